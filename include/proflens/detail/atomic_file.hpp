@@ -35,11 +35,6 @@ inline std::string advice_for_write(const std::filesystem::path& target, int cod
   }
 }
 
-[[noreturn]] inline void throw_write_error(const std::filesystem::path& target, int code) {
-  throw error("cannot write " + target.string() + ": " + std::generic_category().message(code) +
-              ": " + advice_for_write(target, code));
-}
-
 /// While it lives, a write beyond the file size limit fails with EFBIG instead of ending the
 /// process by SIGXFSZ: only for the calling thread, and nothing of it is left behind.
 class size_limit_signal_held {
@@ -116,7 +111,7 @@ class atomic_file {
     namespace fs = std::filesystem;
     std::error_code none;
     const auto is_direct = [](const fs::path& path) {
-      return path.native().starts_with("/dev/") || path.native().starts_with("/proc/");
+      return path.native().starts_with("/dev/fd/") || path.native().starts_with("/proc/");
     };
     direct_ = is_direct(place_);
     for (int hops = 0; !direct_ && fs::is_symlink(place_, none); ++hops) {
@@ -172,7 +167,8 @@ class atomic_file {
 
   [[noreturn]] void fail(int code) {
     abandon();  // here too, because a constructor that throws is not followed by a destructor
-    throw_write_error(named_, code);
+    throw error("cannot write " + named_.string() + ": " + std::generic_category().message(code) +
+                ": " + advice_for_write(place_, code));
   }
 
   std::filesystem::path named_;  ///< as the user wrote it: for messages
