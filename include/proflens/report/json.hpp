@@ -39,19 +39,13 @@ inline std::string json_string(std::string_view text) {
   return result += '"';
 }
 
-namespace json_detail {
+/// What is read as text: anything a `std::string_view` can be made of.
 template <class Value>
-concept text = std::convertible_to<const Value&, std::string_view>;
-template <class Value>
-concept scalar = std::is_arithmetic_v<Value> || text<Value>;
+concept textual = std::convertible_to<const Value&, std::string_view>;
 
-inline std::string scalar_text(const text auto& value) { return json_string(value); }
-inline std::string scalar_text(bool value) { return value ? "true" : "false"; }
-inline std::string scalar_text(std::floating_point auto value) {
-  return std::isfinite(value) ? exact(static_cast<double>(value)) : "null";
-}
-inline std::string scalar_text(std::integral auto value) { return exact(value); }
-}  // namespace json_detail
+/// What is one JSON value without parts: a number, a truth value or a text.
+template <class Value>
+concept json_scalar = std::is_arithmetic_v<Value> || textual<Value>;
 
 /// Writes one strict JSON document (RFC 8259): keys in the order they are given, two spaces a
 /// level, doubles in the shortest form that reads back to the same value, null for what is not
@@ -92,9 +86,9 @@ class json_writer {
   void value(std::nullptr_t) { put("null"); }
 
   /// A number, a truth value or a text.
-  template <json_detail::scalar Scalar>
+  template <json_scalar Scalar>
   void value(const Scalar& scalar) {
-    put(json_detail::scalar_text(scalar));
+    put(scalar_text(scalar));
   }
 
   /// The value, or null if there is none.
@@ -105,11 +99,10 @@ class json_writer {
 
   /// An array of scalars: on one line where it fits into 100 columns, else one element a line.
   template <std::ranges::input_range Range>
-  requires(!json_detail::text<Range> &&
-           json_detail::scalar<std::ranges::range_value_t<Range>>) void value(const Range& range) {
+  requires(!textual<Range> &&
+           json_scalar<std::ranges::range_value_t<Range>>) void value(const Range& range) {
     std::string line;
-    for (const auto& element : range)
-      line += (line.empty() ? "" : ", ") + json_detail::scalar_text(element);
+    for (const auto& element : range) line += (line.empty() ? "" : ", ") + scalar_text(element);
     if (column() + line.size() + 2 <= 100) return put('[' + line + ']');
     array([&] {
       for (const auto& element : range) value(element);
@@ -127,6 +120,13 @@ class json_writer {
   std::string text() const { return text_ + '\n'; }
 
  private:
+  static std::string scalar_text(const textual auto& value) { return json_string(value); }
+  static std::string scalar_text(bool value) { return value ? "true" : "false"; }
+  static std::string scalar_text(std::floating_point auto value) {
+    return std::isfinite(value) ? exact(static_cast<double>(value)) : "null";
+  }
+  static std::string scalar_text(std::integral auto value) { return exact(value); }
+
   void separate() {
     if (std::exchange(after_key_, false) || depth_ == 0) return;
     text_ += std::exchange(first_, false) ? "\n" : ",\n";

@@ -35,16 +35,15 @@ inline std::string rounded(double value, int significant = 4) {
   if (value == 0) return "0";
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
   char buffer[64];
-  char* const end = buffer + sizeof buffer;
-  const char* last =
-      std::to_chars(buffer, end, value, std::chars_format::scientific, significant - 1).ptr;
-  const std::string scientific{buffer, last};
+  const auto written = [&](std::chars_format form, int decimals) {
+    return std::string(buffer,
+                       std::to_chars(buffer, buffer + sizeof buffer, value, form, decimals).ptr);
+  };
+  const std::string scientific = written(std::chars_format::scientific, significant - 1);
   // Taken from the rounded number: 9.9996 has one digit before the point, its rounding two.
   const int exponent = std::stoi(scientific.substr(scientific.find('e') + 1));
   if (exponent < -4 || exponent >= 15) return scientific;
-  const int decimals = std::max(0, significant - 1 - exponent);
-  last = std::to_chars(buffer, end, value, std::chars_format::fixed, decimals).ptr;
-  return with_thousands({buffer, last});
+  return with_thousands(written(std::chars_format::fixed, std::max(0, significant - 1 - exponent)));
 }
 
 /// An integer for people: all its digits, with commas between the thousands.
