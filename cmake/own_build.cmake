@@ -1,0 +1,29 @@
+# What holds for our own drivers and tests only, never for consumers.
+
+# Warnings are errors here; consumers get SYSTEM headers and never see them.
+add_library(proflens_own_build INTERFACE)
+target_compile_options(proflens_own_build INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+  # GCC 12 sees overflows that aren't there in std::string at -O2 and above (PR 105329, 105651).
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
+
+# Links TARGET with every component that is there, for a program that does what it can with them.
+function(proflens_link_all target)
+  target_link_libraries(${target} PRIVATE proflens_own_build proflens::proflens)
+  foreach(component IN LISTS proflens_all_components)
+    if(TARGET proflens::${component})
+      target_link_libraries(${target} PRIVATE proflens::${component})
+    endif()
+  endforeach()
+endfunction()
+
+# Sets MISSING to those of the components named after it that are not there.
+function(proflens_missing_components missing)
+  set(${missing} "")
+  foreach(component IN LISTS ARGN)
+    if(NOT TARGET proflens::${component})
+      list(APPEND ${missing} ${component})
+    endif()
+  endforeach()
+  set(${missing} "${${missing}}" PARENT_SCOPE)
+endfunction()
