@@ -1,0 +1,124 @@
+#pragma once
+
+#include <proflens/plot/error.hpp>
+#include <proflens/plot/mark.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace proflens::plot {
+
+/// One direction of axes. A limit that is not given comes from the data, with a margin.
+struct axis {
+  std::string label = {};
+  std::optional<double> low = {};
+  std::optional<double> high = {};
+};
+
+/// Where the legend stands inside its axes. `best` is the first of matplotlib's nine places that
+/// hides the least; `upper_left_unless_hiding` stays at the upper left unless it would hide data
+/// there and hides less, if possible nothing, elsewhere.
+enum class legend_place {
+  none,
+  best,
+  upper_left_unless_hiding,
+  upper_left,
+  upper_right,
+  lower_right,
+  lower_left
+};
+
+struct axes_options {
+  axis x = {};
+  axis y = {};
+  std::string title = {};
+  legend_place legend = legend_place::best;
+  std::optional<bool> grid = {};  ///< not given: the style says
+};
+
+/// A function of one number, called as `model(x)` or `model.predict(x)`.
+template <class Model>
+concept curve = requires(const Model& model, double x) {
+  { model(x) } -> std::convertible_to<double>;
+}
+|| requires(const Model& model, double x) {
+  { model.predict(x) } -> std::convertible_to<double>;
+};
+
+/// A pair of scales and the marks drawn on them. Marks are kept as data; nothing is drawn before
+/// `layout`. Marks that share a place in their order share a colour: the third line has the colour
+/// of the third points, so that a model matches its data.
+class axes {
+ public:
+  explicit axes(axes_options options = {}) : options_(std::move(options)) {}
+
+  /// Adds a point cloud. Throws plot::error if the columns differ in length.
+  axes& points(column x, column y, points_options options = {}) {
+    require_equal(x.size(), y.size(), "points: x and y");
+    if (options.values) require_equal(x.size(), options.values->size(), "points: x and values");
+    marks_.emplace_back(points_mark{std::move(x), std::move(y), std::move(options)});
+    return *this;
+  }
+
+  /// Adds a polyline through the points in their order. Throws plot::error if the columns differ
+  /// in length, or if a band is asked for: only a model has one.
+  axes& line(column x, column y, line_options options = {}) {
+    require_equal(x.size(), y.size(), "line: x and y");
+    if (options.band) throw error("line: columns have no confidence band; add one with axes.band");
+    marks_.emplace_back(line_mark{std::move(x), std::move(y), std::move(options)});
+    return *this;
+  }
+
+  /// Adds a model, sampled over the limits of x; copied into the figure. With `options.band` it
+  /// needs `model.mean_interval(x, level)` with members low and high, else throws plot::error.
+  template <curve Model>
+  axes& line(Model model, line_options options = {}) {
+    model_mark added{.curve = {}, .mean_interval = {}, .options = std::move(options)};
+    if constexpr (requires { model.mean_interval(0.0, 0.95).low; }) {
+      added.mean_interval = [model](double x, double level) {
+        const auto mean = model.mean_interval(x, level);
+        return interval{mean.low, mean.high};
+      };
+    }
+    if (added.options.band && !added.mean_interval)
+      throw error("line: a band was asked for, but the model has no mean_interval(x, level)");
+    added.curve = [model = std::move(model)](double x) -> double {
+      if constexpr (requires { model(x); }) {
+        return model(x);
+      } else {
+        return model.predict(x);
+      }
+    };
+    marks_.emplace_back(std::move(added));
+    return *this;
+  }
+
+  /// Adds the area between two curves. Throws plot::error if the columns differ in length.
+  axes& band(column x, column low, column high, band_options options = {}) {
+    require_equal(x.size(), low.size(), "band: x and low");
+    require_equal(x.size(), high.size(), "band: x and high");
+    marks_.emplace_back(
+        band_mark{std::move(x), std::move(low), std::move(high), std::move(options)});
+    return *this;
+  }
+
+  const axes_options& options() const { return options_; }
+  axes_options& options() { return options_; }
+  const std::vector<mark>& marks() const { return marks_; }
+
+ private:
+  static void require_equal(std::size_t first, std::size_t second, const char* what) {
+    if (first == second) return;
+    throw error(std::string(what) + " must have the same length, found " + std::to_string(first) +
+                " and " + std::to_string(second));
+  }
+
+  axes_options options_;
+  std::vector<mark> marks_;
+};
+
+}  // namespace proflens::plot
