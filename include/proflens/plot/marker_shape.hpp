@@ -37,11 +37,11 @@ inline constexpr std::array diamond{corner{0, -half_diagonal}, corner{half_diago
 inline constexpr std::array pentagon{corner{0, -0.5}, corner{cos18, -sin18}, corner{cos54, sin54},
                                      corner{-cos54, sin54}, corner{-cos18, -sin18}};
 inline constexpr std::array star{
-    corner{0, -0.5},        corner{star_ratio * cos54, -star_ratio* sin54},
-    corner{cos18, -sin18},  corner{star_ratio * cos18, star_ratio* sin18},
+    corner{0, -0.5},        corner{star_ratio * cos54, -sin54* star_ratio},
+    corner{cos18, -sin18},  corner{star_ratio * cos18, sin18* star_ratio},
     corner{cos54, sin54},   corner{0, star_ratio * 0.5},
-    corner{-cos54, sin54},  corner{-star_ratio * cos18, star_ratio* sin18},
-    corner{-cos18, -sin18}, corner{-star_ratio * cos54, -star_ratio* sin54}};
+    corner{-cos54, sin54},  corner{-star_ratio * cos18, sin18* star_ratio},
+    corner{-cos18, -sin18}, corner{-star_ratio * cos54, -sin54* star_ratio}};
 inline constexpr std::array hexagon{corner{0, -0.5}, corner{cos30, -0.25}, corner{cos30, 0.25},
                                     corner{0, 0.5},  corner{-cos30, 0.25}, corner{-cos30, -0.25}};
 }  // namespace outline
