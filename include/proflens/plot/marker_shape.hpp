@@ -36,12 +36,13 @@ inline constexpr std::array diamond{corner{0, -half_diagonal}, corner{half_diago
                                     corner{0, half_diagonal}, corner{-half_diagonal, 0}};
 inline constexpr std::array pentagon{corner{0, -0.5}, corner{cos18, -sin18}, corner{cos54, sin54},
                                      corner{-cos54, sin54}, corner{-cos18, -sin18}};
-inline constexpr std::array star{
-    corner{0, -0.5},        corner{star_ratio * cos54, -sin54* star_ratio},
-    corner{cos18, -sin18},  corner{star_ratio * cos18, sin18* star_ratio},
-    corner{cos54, sin54},   corner{0, star_ratio * 0.5},
-    corner{-cos54, sin54},  corner{-star_ratio * cos18, sin18* star_ratio},
-    corner{-cos18, -sin18}, corner{-star_ratio * cos54, -sin54* star_ratio}};
+inline constexpr double in_x54 = star_ratio * cos54, in_y54 = star_ratio * sin54;
+inline constexpr double in_x18 = star_ratio * cos18, in_y18 = star_ratio * sin18;
+inline constexpr std::array star{corner{0, -0.5},        corner{in_x54, -in_y54},
+                                 corner{cos18, -sin18},  corner{in_x18, in_y18},
+                                 corner{cos54, sin54},   corner{0, star_ratio / 2},
+                                 corner{-cos54, sin54},  corner{-in_x18, in_y18},
+                                 corner{-cos18, -sin18}, corner{-in_x54, -in_y54}};
 inline constexpr std::array hexagon{corner{0, -0.5}, corner{cos30, -0.25}, corner{cos30, 0.25},
                                     corner{0, 0.5},  corner{-cos30, 0.25}, corner{-cos30, -0.25}};
 }  // namespace outline
