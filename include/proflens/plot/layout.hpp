@@ -11,6 +11,6 @@ namespace proflens::plot {
 /// scene shares the figure's columns.
 /// Throws plot::error if a limit is not finite or not below its other one, or if the figure is
 /// too small for its texts.
-scene::drawing layout(const figure& described, const text_measure& measure);
+inline scene::drawing layout(const figure& described, const text_measure& measure);
 
 }  // namespace proflens::plot

@@ -55,6 +55,7 @@ struct text {
   horizontal align_x = horizontal::left;
   vertical align_y = vertical::baseline;
   double degrees = 0;
+  std::string whole = {};  ///< all of a text that was shortened, for backends that can keep it
 };
 
 /// The look of every marker of a cloud. `size` is matplotlib's s: the square of the width, pt^2.
