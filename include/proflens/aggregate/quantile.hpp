@@ -1,0 +1,119 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <initializer_list>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "proflens/aggregate/select.hpp"
+#include "proflens/error.hpp"
+
+namespace proflens::aggregate {
+
+/// Which value stands for a quantile between two observations: the types of Hyndman and Fan (1996),
+/// Sample quantiles in statistical packages. p(n) is the 1-based place in the sorted values.
+enum class quantile_type {
+  inverse_cdf = 1,  ///< the smallest value v with F(v) >= p; always an observation
+  weibull = 6,      ///< place p (n + 1), interpolated
+  linear = 7,       ///< place 1 + p (n - 1), interpolated; what numpy, pandas and R use by default
+};
+
+/// A place in sorted values: between `lower` and `lower + 1` (0-based), at `fraction` of the way.
+struct quantile_place {
+  std::size_t lower = 0;
+  double fraction = 0;
+};
+
+/// Where the quantile `p` of `n` > 0 values lies, p in [0, 1].
+inline quantile_place place_of_quantile(std::size_t n, double p, quantile_type type) {
+  const auto count = static_cast<double>(n);
+  double place = 0;  // 0-based
+  if (type == quantile_type::inverse_cdf) {
+    place = std::ceil(count * p) - 1;
+    // 0.07 * 100 is a little more than 7, yet F(7th value) = 7 / 100 is 0.07.
+    if (place >= 1 && place / count >= p) place -= 1;
+  } else {
+    place = type == quantile_type::linear ? p * (count - 1) : p * (count + 1) - 1;
+  }
+  place = std::clamp(place, 0.0, count - 1);
+  const double whole = std::floor(place);
+  return {static_cast<std::size_t>(whole), place - whole};
+}
+
+/// Throws proflens::error where a value is NaN: it has no place in the order.
+inline void require_ordered(std::span<const double> values) {
+  const auto nan = std::ranges::find_if(values, [](double value) { return std::isnan(value); });
+  if (nan == values.end()) return;
+  throw error("quantile: value " + std::to_string(nan - values.begin() + 1) + " of " +
+              std::to_string(values.size()) + " is NaN; leave such values out and count them");
+}
+
+/// The exact quantiles of `values` at each of `probabilities` (any order), in their order. All NaN
+/// without values. Throws proflens::error for a NaN among the values and for a p outside [0, 1].
+inline std::vector<double> quantiles(std::span<const double> values,
+                                     std::span<const double> probabilities,
+                                     quantile_type type = quantile_type::linear) {
+  for (const double p : probabilities) {
+    if (!(p >= 0 && p <= 1)) throw error("quantile: p is " + std::to_string(p) + ", not in [0, 1]");
+  }
+  std::vector<double> result(probabilities.size(), std::numeric_limits<double>::quiet_NaN());
+  if (values.empty() || probabilities.empty()) return result;
+  require_ordered(values);
+
+  std::vector<quantile_place> places;
+  std::vector<std::size_t> ranks;
+  for (const double p : probabilities) {
+    places.push_back(place_of_quantile(values.size(), p, type));
+    ranks.push_back(places.back().lower);
+    ranks.push_back(std::min(places.back().lower + 1, values.size() - 1));
+  }
+  std::ranges::sort(ranks);
+  ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
+  const std::vector<double> found = select(values, ranks);
+
+  const auto at = [&](std::size_t rank) {
+    return found[static_cast<std::size_t>(std::ranges::lower_bound(ranks, rank) - ranks.begin())];
+  };
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const double low = at(places[i].lower);
+    result[i] = low;
+    // Not touched where it has no share, so that an infinite neighbour does no harm.
+    if (places[i].fraction > 0) {
+      const double high = at(places[i].lower + 1);
+      if (high != low) result[i] = low + (high - low) * places[i].fraction;
+    }
+  }
+  return result;
+}
+
+inline std::vector<double> quantiles(std::span<const double> values,
+                                     std::initializer_list<double> probabilities,
+                                     quantile_type type = quantile_type::linear) {
+  return quantiles(values, std::span<const double>(probabilities.begin(), probabilities.size()),
+                   type);
+}
+
+/// One quantile; see `quantiles`.
+inline double quantile(std::span<const double> values, double p,
+                       quantile_type type = quantile_type::linear) {
+  return quantiles(values, {p}, type).front();
+}
+
+/// The median: the middle value, or the mean of the two middle ones; NaN without values.
+inline double median(std::span<const double> values) { return quantile(values, 0.5); }
+
+/// The median of the distances to the median, unscaled: multiply by 1.4826 to estimate the standard
+/// deviation of normal values. NaN without values.
+inline double median_absolute_deviation(std::span<const double> values) {
+  const double centre = median(values);
+  std::vector<double> distances(values.size());
+  std::ranges::transform(values, distances.begin(),
+                         [centre](double value) { return std::abs(value - centre); });
+  return median(distances);
+}
+
+}  // namespace proflens::aggregate
