@@ -2,10 +2,8 @@
 
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "proflens/detail/utf8.hpp"
 #include "proflens/report/number.hpp"
@@ -32,12 +30,9 @@ inline std::string csv_field(std::string_view text) {
 /// to the same double; what is undefined is an empty field. Text is valid UTF-8.
 inline std::string csv(const table& shown) {
   const auto field = [](const cell& one) -> std::string {
-    const auto& content = one.value();
-    if (const auto* text = std::get_if<std::string>(&content))
-      return csv_field(detail::valid_utf8(*text));
-    if (const auto* integer = std::get_if<std::int64_t>(&content)) return exact(*integer);
-    const auto* number = std::get_if<double>(&content);
-    return number && !std::isnan(*number) ? exact(*number) : "";
+    if (one.holds() == cell::kind::text) return csv_field(detail::valid_utf8(one.text()));
+    if (one.holds() == cell::kind::integer) return exact(one.integer());
+    return one.is_number() && !std::isnan(one.number()) ? exact(one.number()) : "";
   };
   std::string result;
   for (std::size_t i = 0; i < shown.columns().size(); ++i)

@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "proflens/report/error.hpp"
@@ -18,39 +17,44 @@ namespace proflens::report {
 /// undefined is NaN; how that is shown is up to the format (`text`, `markdown`: "-"; `csv`: empty).
 class cell {
  public:
-  using content = std::variant<std::monostate, std::string, std::int64_t, double>;
+  enum class kind : std::uint8_t { empty, text, integer, number };
 
   cell() = default;
-  cell(std::string text) : content_{std::move(text)} {}
-  cell(std::string_view text) : content_{std::string{text}} {}
-  cell(const char* text) : content_{std::string{text}} {}
-  cell(std::floating_point auto number) : content_{static_cast<double>(number)} {}
+  cell(std::string text) : text_{std::move(text)}, kind_{kind::text} {}
+  cell(std::string_view text) : cell{std::string{text}} {}
+  cell(const char* text) : cell{std::string{text}} {}
+  cell(std::floating_point auto number)
+      : number_{static_cast<double>(number)}, kind_{kind::number} {}
 
   /// An integer; one that does not fit into 64 bits with sign becomes a number.
   template <std::integral Integer>
-  requires(!std::same_as<Integer, bool>) cell(Integer integer) {
-    if (std::in_range<std::int64_t>(integer)) {
-      content_ = static_cast<std::int64_t>(integer);
-    } else {
-      content_ = static_cast<double>(integer);
-    }
-  }
+  requires(!std::same_as<Integer, bool>) cell(Integer integer)
+      : integer_{static_cast<std::int64_t>(integer)},
+        number_{static_cast<double>(integer)},
+        kind_{std::in_range<std::int64_t>(integer) ? kind::integer : kind::number} {}
 
-  const content& value() const { return content_; }
-  bool is_number() const { return content_.index() >= 2; }
+  cell::kind holds() const { return kind_; }
+  bool is_number() const { return kind_ == kind::integer || kind_ == kind::number; }
 
-  friend bool operator==(const cell&, const cell&) = default;
+  const std::string& text() const { return text_; }  ///< empty unless it holds a text
+  std::int64_t integer() const { return integer_; }  ///< defined if it holds an integer
+  double number() const { return number_; }          ///< defined if `is_number()`
 
  private:
-  content content_;
+  std::string text_;
+  std::int64_t integer_ = 0;
+  double number_ = 0;
+  kind kind_ = kind::empty;
 };
 
 /// What a cell reads like to people: numbers as by `rounded(double)`, texts as they are.
 inline std::string rounded(const cell& shown) {
-  const auto& content = shown.value();
-  if (const auto* text = std::get_if<std::string>(&content)) return *text;
-  if (const auto* integer = std::get_if<std::int64_t>(&content)) return rounded(*integer);
-  if (const auto* number = std::get_if<double>(&content)) return rounded(*number);
+  switch (shown.holds()) {
+    case cell::kind::text: return shown.text();
+    case cell::kind::integer: return rounded(shown.integer());
+    case cell::kind::number: return rounded(shown.number());
+    case cell::kind::empty: break;
+  }
   return {};
 }
 
@@ -84,7 +88,7 @@ class table {
   bool is_numeric(std::size_t column) const {
     bool any = false;
     for (const auto& row : rows_) {
-      if (row[column] == cell{}) continue;
+      if (row[column].holds() == cell::kind::empty) continue;
       if (!row[column].is_number()) return false;
       any = true;
     }
