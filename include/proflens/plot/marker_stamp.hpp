@@ -1,0 +1,135 @@
+#pragma once
+
+#include <proflens/plot/marker_span.hpp>
+#include <proflens/plot/scene.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+namespace proflens::plot {
+
+/// How much of each pixel a marker paints, for one place of its centre inside a pixel. The share
+/// of the face is what is left of it under the edge; both have the marker's opacity in them.
+struct marker_stamp {
+  /// The part of a row that is not empty.
+  struct run {
+    int begin = 0, end = 0;
+  };
+  std::vector<float> face, edge;  ///< rows of `marker_stamps::width()`
+  std::vector<run> rows;
+};
+
+/// The stamps of one marker style for all places of a centre inside a pixel, in steps of 1/`phases`
+/// of a pixel, so that a point is never farther than 1/(2 `phases`) of a pixel from its place.
+class marker_stamps {
+ public:
+  static constexpr int phases = 8;
+  /// Zeros behind each row, for reading it with vector registers.
+  static constexpr int padding = 8;
+
+  /// `face_alpha`: the opacity of the face's colour. Lengths of the style are in points.
+  marker_stamps(const scene::marker_style& style, double face_alpha, double pixels_per_point)
+      : face_alpha_(face_alpha * style.alpha), edge_alpha_(style.edge.alpha * style.alpha) {
+    const double width = marker_width(style.size) * pixels_per_point;
+    const marker_cut cut(style.shape, width, style.edge_width * pixels_per_point);
+    reach_ = static_cast<int>(std::ceil(cut.reach()));
+    slice(cut);
+    for (int y = 0; y < phases; ++y) {
+      for (int x = 0; x < phases; ++x) stamps_.push_back(stamp(x, y));
+    }
+  }
+
+  /// A stamp has 2 reach() + 1 rows, and that many columns are not empty; the centre is in the
+  /// pixel in the middle of these.
+  int reach() const { return reach_; }
+  int height() const { return 2 * reach_ + 1; }
+  int width() const { return 2 * reach_ + 1 + padding; }
+
+  /// The stamp of a centre that is this far inside its pixel, each from 0 to below 1.
+  const marker_stamp& at(double inside_x, double inside_y) const {
+    const auto column = static_cast<std::size_t>(inside_x * phases);
+    const auto row = static_cast<std::size_t>(inside_y * phases);
+    return stamps_[row * phases + column];
+  }
+
+ private:
+  /// Lines on which coverage is sampled, in a pixel; along each it is exact. A multiple of
+  /// 2 `phases`, so that every place of the centre uses the same cuts.
+  static constexpr int lines = 4 * phases;
+
+  /// What one sampling line has of face and edge.
+  struct slice_of {
+    std::vector<span_x> face, edge;
+  };
+
+  void slice(const marker_cut& cut) {
+    const int first = -(reach_ + 1) * lines;
+    slices_.resize(static_cast<std::size_t>(-2 * first));
+    for (std::size_t i = 0; i < slices_.size(); ++i) {
+      const double y = (static_cast<double>(i) + 0.5 + first) / lines;
+      cut.face(y, slices_[i].face);
+      cut.edge(y, slices_[i].edge);
+    }
+  }
+
+  marker_stamp stamp(int phase_x, int phase_y) const {
+    const auto cells = static_cast<std::size_t>(width()) * static_cast<std::size_t>(height());
+    marker_stamp result{std::vector<float>(cells), std::vector<float>(cells), {}};
+    const double center = reach_ + (phase_x + 0.5) / phases;
+    // The first line of the uppermost row, counted from the first slice.
+    const int above = lines - lines * (2 * phase_y + 1) / (2 * phases);
+    for (int row = 0; row < height(); ++row) {
+      float* const face = result.face.data() + row * width();
+      float* const edge = result.edge.data() + row * width();
+      for (int line = 0; line < lines; ++line) {
+        const auto& cut = slices_[static_cast<std::size_t>(above + row * lines + line)];
+        for (const auto s : cut.face) add(s, center, face);
+        for (const auto s : cut.edge) add(s, center, edge);
+      }
+      result.rows.push_back(weigh(face, edge));
+    }
+    return result;
+  }
+
+  /// Notes the change of coverage at both ends of a span; the sum along the row is the coverage.
+  static void add(span_x span, double center, float* row) {
+    step(span.from + center, 1, row);
+    step(span.to + center, -1, row);
+  }
+  static void step(double x, float height, float* row) {
+    const auto pixel = static_cast<int>(x);
+    const auto inside = static_cast<float>(x - pixel);
+    row[pixel] += height * (1 - inside);
+    row[pixel + 1] += height * inside;
+  }
+
+  /// Turns the changes along a row into weights; returns where they are.
+  marker_stamp::run weigh(float* face, float* edge) const {
+    marker_stamp::run filled{width(), 0};
+    float face_sum = 0, edge_sum = 0;
+    for (int x = 0; x < width(); ++x) {
+      face_sum += face[x];
+      edge_sum += edge[x];
+      const double by_edge = coverage(edge_sum) * edge_alpha_;
+      edge[x] = static_cast<float>(by_edge);
+      face[x] = static_cast<float>(coverage(face_sum) * face_alpha_ * (1 - by_edge));
+      if (edge[x] > 0 || face[x] > 0) filled = {std::min(filled.begin, x), x + 1};
+    }
+    return filled.begin < filled.end ? filled : marker_stamp::run{};
+  }
+
+  /// Steps up and down that cancel leave some 1e-7: that is no coverage.
+  static double coverage(float sum) {
+    const double share = std::clamp(sum / lines, 0.f, 1.f);
+    return share < 1e-5 ? 0 : share;
+  }
+
+  double face_alpha_, edge_alpha_;
+  int reach_ = 0;
+  std::vector<slice_of> slices_;
+  std::vector<marker_stamp> stamps_;
+};
+
+}  // namespace proflens::plot
