@@ -28,14 +28,8 @@ struct box {
 /// constant ones. Throws proflens::error for a NaN among the values.
 inline box box_of(std::span<const double> values) {
   const auto quartiles = quantiles(values, {0.25, 0.5, 0.75});
-  box result{values.size(),
-             quartiles[0],
-             quartiles[1],
-             quartiles[2],
-             // A whisker never ends inside the box, even where no value lies outside it.
-             quartiles[0],
-             quartiles[2],
-             {}};
+  box result{
+      values.size(), quartiles[0], quartiles[1], quartiles[2], quartiles[0], quartiles[2], {}};
   const double reach = 1.5 * (result.q3 - result.q1);
   double lowest = std::numeric_limits<double>::infinity();
   double highest = -lowest;
