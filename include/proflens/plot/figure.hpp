@@ -1,6 +1,7 @@
 #pragma once
 
 #include <proflens/plot/axes.hpp>
+#include <proflens/plot/page_size.hpp>
 #include <proflens/plot/style.hpp>
 
 #include <cstddef>
@@ -9,17 +10,6 @@
 #include <utility>
 
 namespace proflens::plot {
-
-/// Width and height of a figure, in points.
-struct page_size {
-  double width = 0;
-  double height = 0;
-
-  friend constexpr bool operator==(const page_size&, const page_size&) = default;
-};
-
-/// A size given in inches of 72 points.
-constexpr page_size inches(double width, double height) { return {width * 72, height * 72}; }
 
 /// A figure as data: a title and axes that fill a grid row by row. Copying it shares the columns
 /// of numbers. `layout` turns it into a scene, `save` and the backends into files.

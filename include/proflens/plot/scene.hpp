@@ -28,18 +28,18 @@ struct rectangle {
 };
 
 struct stroke {
-  color paint;
-  double width = 1;            ///< points
-  std::vector<double> dashes;  ///< on, off, ... in points; empty: solid
-  bool round = false;          ///< round joins and caps; else miter joins and butt caps
+  color paint = {};
+  double width = 1;                 ///< points
+  std::vector<double> dashes = {};  ///< on, off, ... in points; empty: solid
+  bool round = false;               ///< round joins and caps; else miter joins and butt caps
 };
 
 /// A polyline or polygon, filled, stroked or both.
 struct path {
-  std::vector<position> points;
+  std::vector<position> points = {};
   bool closed = false;
-  std::optional<color> fill;
-  std::optional<stroke> line;
+  std::optional<color> fill = {};
+  std::optional<stroke> line = {};
   double corner_radius = 0;  ///< for a closed path of four corners parallel to the axes
 };
 
@@ -48,10 +48,10 @@ enum class vertical { top, center, baseline, bottom };
 
 /// One line of text in UTF-8. `at` is the anchor; the text is turned about it, counter-clockwise.
 struct text {
-  position at;
-  std::string content;
+  position at = {};
+  std::string content = {};
   double size = 10;  ///< points
-  color paint;
+  color paint = {};
   horizontal align_x = horizontal::left;
   vertical align_y = vertical::baseline;
   double degrees = 0;

@@ -1,0 +1,170 @@
+#pragma once
+
+#include <proflens/plot/arrange/clip.hpp>
+#include <proflens/plot/arrange/panel.hpp>
+#include <proflens/plot/scene.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace proflens::plot::arrange {
+
+/// What lies this far outside the axes is cut away, in points; more than any line is wide.
+inline constexpr double clip_margin = 100;
+
+/// The area between two curves, one polygon for each run of finite values.
+inline void draw_band(std::span<const double> x, std::span<const double> low,
+                      std::span<const double> high, color paint, const panel& p,
+                      std::vector<scene::item>& out) {
+  const linear_scale sx = p.x_scale(), sy = p.y_scale();
+  const auto area = grown(p.area, clip_margin);
+  std::vector<scene::position> forth, back;
+  const auto finish = [&] {
+    forth.insert(forth.end(), back.rbegin(), back.rend());
+    auto polygon = clip_polygon(std::move(forth), area);
+    if (polygon.size() > 2)
+      out.push_back(scene::path{.points = std::move(polygon), .closed = true, .fill = paint});
+    forth.clear();
+    back.clear();
+  };
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (!drawable(x[i]) || !drawable(low[i]) || !drawable(high[i])) {
+      finish();
+      continue;
+    }
+    forth.push_back({sx(x[i]), sy(high[i])});
+    back.push_back({sx(x[i]), sy(low[i])});
+  }
+  finish();
+}
+
+/// A polyline in data units.
+inline void draw_line(std::span<const double> x, std::span<const double> y, scene::stroke line,
+                      const panel& p, std::vector<scene::item>& out) {
+  const linear_scale sx = p.x_scale(), sy = p.y_scale();
+  std::vector<scene::position> points;
+  points.reserve(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) points.push_back({sx(x[i]), sy(y[i])});
+  line.round = line.dashes.empty();  // round caps would close the gaps between dashes
+  for (auto& piece : clip_polyline(points, grown(p.area, clip_margin)))
+    out.push_back(scene::path{.points = std::move(piece), .line = line});
+}
+
+/// Places over the limits of x, and a model's values there.
+struct sampled_curve {
+  std::vector<double> x, y;
+};
+
+inline sampled_curve sampled(const model_mark& model, interval limits) {
+  sampled_curve curve;
+  for (int i = 0; i < model_samples; ++i) {
+    curve.x.push_back(sample_place(limits, i));
+    curve.y.push_back(model.curve(curve.x.back()));
+  }
+  return curve;
+}
+
+inline void draw_model_band(const model_mark& model, const appearance& look, const panel& p,
+                            std::vector<scene::item>& out) {
+  if (!model.options.band) return;
+  std::vector<double> x, low, high;
+  for (int i = 0; i < model_samples; ++i) {
+    x.push_back(sample_place(p.x, i));
+    const interval mean = model.mean_interval(x.back(), model.options.band->level);
+    low.push_back(mean.low);
+    high.push_back(mean.high);
+  }
+  draw_band(x, low, high, with_alpha(look.paint, look.band_alpha), p, out);
+}
+
+/// The points whose value is a number, and that value's place on the colour scale.
+inline void color_points(scene::series& s, const points_mark& mark, const color_scale& scale) {
+  const linear_scale place{scale.limits.low, scale.limits.high, 0, 1};
+  const auto values = mark.options.values->numbers();
+  auto places = std::make_shared<std::vector<float>>();
+  places->reserve(values.size());
+  for (const double value : values)
+    if (drawable(value)) places->push_back(static_cast<float>(place(value)));
+  if (places->size() < values.size()) {  // rare: only then are columns copied
+    std::vector<double> x, y;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (!drawable(values[i])) continue;
+      x.push_back(mark.x[i]);
+      y.push_back(mark.y[i]);
+    }
+    s.x = column(std::move(x)).shared();
+    s.y = column(std::move(y)).shared();
+  }
+  s.value = std::move(places);
+  s.colors = scale.ramp;
+}
+
+/// The points of one mark, still in data units.
+inline scene::series series_of(const points_mark& mark, const appearance& look, const panel& p) {
+  const linear_scale sx = p.x_scale(), sy = p.y_scale();
+  scene::series s{.x = mark.x.shared(),
+                  .y = mark.y.shared(),
+                  .scale_x = sx.factor(),
+                  .offset_x = sx.offset(),
+                  .scale_y = sy.factor(),
+                  .offset_y = sy.offset(),
+                  .style = look.marker,
+                  .face = look.paint,
+                  .value = nullptr,
+                  .colors = nullptr,
+                  .label = mark.options.label};
+  if (mark.options.values && p.colors) color_points(s, mark, *p.colors);
+  return s;
+}
+
+inline void draw_bands(const panel& p, std::vector<scene::item>& out) {
+  for (std::size_t i = 0; i < p.looks.size(); ++i) {
+    const mark& any = p.described->marks()[i];
+    if (const auto* band = std::get_if<band_mark>(&any)) {
+      const color paint = with_alpha(p.looks[i].paint, p.looks[i].band_alpha);
+      draw_band(band->x.numbers(), band->low.numbers(), band->high.numbers(), paint, p, out);
+    } else if (const auto* model = std::get_if<model_mark>(&any)) {
+      draw_model_band(*model, p.looks[i], p, out);
+    }
+  }
+}
+
+inline void draw_points(const panel& p, std::vector<scene::item>& out) {
+  scene::cloud cloud{.clip = p.area, .all = {}};
+  for (std::size_t i = 0; i < p.looks.size(); ++i) {
+    const auto* points = std::get_if<points_mark>(&p.described->marks()[i]);
+    if (points != nullptr && !points->x.empty())
+      cloud.all.push_back(series_of(*points, p.looks[i], p));
+  }
+  if (!cloud.all.empty()) out.push_back(std::move(cloud));
+}
+
+inline void draw_lines(const panel& p, std::vector<scene::item>& out) {
+  for (std::size_t i = 0; i < p.looks.size(); ++i) {
+    const mark& any = p.described->marks()[i];
+    if (const auto* line = std::get_if<line_mark>(&any)) {
+      draw_line(line->x.numbers(), line->y.numbers(), p.looks[i].line, p, out);
+    } else if (const auto* model = std::get_if<model_mark>(&any)) {
+      const sampled_curve curve = sampled(*model, p.x);
+      draw_line(curve.x, curve.y, p.looks[i].line, p, out);
+    }
+  }
+}
+
+/// All marks of the axes: bands below points below lines, whatever their order, so that none hides
+/// what it explains.
+inline void draw_marks(const panel& p, std::vector<scene::item>& out) {
+  out.push_back(scene::begin_clip{p.area});
+  draw_bands(p, out);
+  out.push_back(scene::end_clip{});
+  draw_points(p, out);
+  out.push_back(scene::begin_clip{p.area});
+  draw_lines(p, out);
+  out.push_back(scene::end_clip{});
+}
+
+}  // namespace proflens::plot::arrange

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <proflens/plot/arrange/appearance.hpp>
+#include <proflens/plot/axes.hpp>
+#include <proflens/plot/limits.hpp>
+#include <proflens/plot/scale.hpp>
+#include <proflens/plot/scene.hpp>
+#include <proflens/plot/style.hpp>
+#include <proflens/plot/ticks.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace proflens::plot::arrange {
+
+/// How the values of point clouds become colours, and what the colour bar beside them says.
+struct color_scale {
+  interval limits;
+  color_ramp ramp;
+  std::string label;
+  double alpha = 1;
+};
+
+/// Axes on their way into the scene: described, then given limits, then a place on the page.
+struct panel {
+  const plot::axes* described = nullptr;
+  std::vector<appearance> looks;  ///< of each mark
+  interval x, y;                  ///< limits
+  std::optional<color_scale> colors;
+
+  scene::rectangle area;  ///< inside the frame
+  tick_row x_ticks, y_ticks, color_ticks;
+
+  linear_scale x_scale() const { return {x.low, x.high, area.x, area.right()}; }
+  linear_scale y_scale() const { return {y.low, y.high, area.bottom(), area.y}; }
+};
+
+/// Number of places at which a model is sampled, both ends of the axis among them.
+inline constexpr int model_samples = 257;
+
+/// The i-th of the places, each a finite number inside the limits.
+inline double sample_place(interval limits, int i) {
+  const double share = static_cast<double>(i) / (model_samples - 1);
+  return limits.low * (1 - share) + limits.high * share;
+}
+
+/// The scale all valued points of the axes share; none if no points have values. Of several labels
+/// and palettes the first is taken.
+inline std::optional<color_scale> shared_color_scale(const plot::axes& described,
+                                                     const std::vector<appearance>& looks) {
+  std::optional<color_scale> shared;
+  data_range range;
+  for (std::size_t i = 0; i < looks.size(); ++i) {
+    const auto* points = std::get_if<points_mark>(&described.marks()[i]);
+    if (points == nullptr || !points->options.values) continue;
+    const points_options& o = points->options;
+    if (!shared) shared = {{}, o.palette, o.value_label, looks[i].marker.alpha};
+    if (shared->label.empty()) shared->label = o.value_label;
+    range += limits_of(o.values->numbers(), o.values->numbers()).x;
+  }
+  if (!shared) return shared;
+  if (!shared->ramp || shared->ramp->empty()) shared->ramp = viridis();
+  shared->limits = widened(range, 0.1);
+  return shared;
+}
+
+/// The range of y that models reach over these limits of x.
+inline data_range model_range(const std::vector<mark>& marks, interval x) {
+  data_range range;
+  for (const mark& any : marks) {
+    const auto* model = std::get_if<model_mark>(&any);
+    for (int i = 0; model != nullptr && i < model_samples; ++i) {
+      const double y = model->curve(sample_place(x, i));
+      if (drawable(y)) range.add(y);
+    }
+  }
+  return range;
+}
+
+/// Decides colours and limits. A model stretches y only where there are no data.
+inline panel described_panel(const plot::axes& described, const style& s) {
+  panel p;
+  p.described = &described;
+  p.looks = appearances(described.marks(), s);
+  data_limits data;
+  for (const mark& any : described.marks()) data += limits_of(any);
+  p.x = axis_limits(described.options().x, data.x, s.margin);
+  if (data.y.empty()) data.y = model_range(described.marks(), p.x);
+  p.y = axis_limits(described.options().y, data.y, s.margin);
+  p.colors = shared_color_scale(described, p.looks);
+  return p;
+}
+
+}  // namespace proflens::plot::arrange

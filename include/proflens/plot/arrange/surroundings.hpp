@@ -1,0 +1,129 @@
+#pragma once
+
+#include <proflens/plot/arrange/color_bar.hpp>
+#include <proflens/plot/arrange/frame.hpp>
+#include <proflens/plot/arrange/panel.hpp>
+#include <proflens/plot/arrange/put_text.hpp>
+#include <proflens/plot/arrange/text_fit.hpp>
+#include <proflens/plot/page_size.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace proflens::plot::arrange {
+
+/// The texts around axes, broken into lines for the room they have.
+struct surrounding_texts {
+  text_block title, x_label, y_label, color_label;
+};
+
+/// Width of everything that stands outside the frame, on each side.
+struct border {
+  double left = 0, right = 0, top = 0, bottom = 0;
+};
+
+inline text_block fitted_block(const std::string& text, double size, double width,
+                               std::size_t most_lines, const text_measure& measure) {
+  return measured(fitted_lines(text, size, width, most_lines, measure), text, size, measure);
+}
+
+/// Titles of at most three lines, labels of at most two; longer ones end with "…".
+inline surrounding_texts fitted_texts(const panel& p, const style& s, page_size room,
+                                      const text_measure& measure) {
+  const axes_options& o = p.described->options();
+  const auto fit = [&](const std::string& text, double size, double width, std::size_t lines) {
+    return fitted_block(text, size, width, lines, measure);
+  };
+  return {.title = fit(o.title, s.title_size, room.width, 3),
+          .x_label = fit(o.x.label, s.label_size, room.width, 2),
+          .y_label = fit(o.y.label, s.label_size, room.height, 2),
+          .color_label = fit(p.colors ? p.colors->label : "", s.label_size, room.height, 2)};
+}
+
+/// Ticks for the area the panel has now.
+inline void choose_ticks(panel& p, const style& s) {
+  p.x_ticks = ticks(p.x, p.area.width, s.tick_size, 3);
+  p.y_ticks = ticks(p.y, p.area.height, s.tick_size, 2);
+  if (p.colors) p.color_ticks = ticks(p.colors->limits, p.area.height, s.tick_size, 2);
+}
+
+/// True if the note of x cannot stand beside its label and needs a row of its own.
+inline bool note_has_row(const panel& p, const text_block& label, const style& s,
+                         const text_measure& measure) {
+  if (p.x_ticks.note.empty()) return false;
+  const double note = measure(p.x_ticks.note, s.tick_size).width;
+  return label.lines.empty() || label.width + 2 * note + s.label_size > p.area.width;
+}
+
+/// How far the first and last tick label of x reach beyond the frame.
+inline border label_overhang(const panel& p, const style& s, const text_measure& measure) {
+  border over;
+  for (std::size_t i = 0; i < p.x_ticks.values.size(); ++i) {
+    const double x = p.x_scale()(p.x_ticks.values[i]);
+    const double half = measure(p.x_ticks.labels[i], s.tick_size).width / 2;
+    over.left = std::max(over.left, p.area.x - (x - half));
+    over.right = std::max(over.right, x + half - p.area.right());
+  }
+  const double half = measure("lp", s.tick_size).ascent / 2;
+  for (const double value : p.y_ticks.values)
+    over.top = std::max(over.top, p.area.y - (p.y_scale()(value) - half));
+  return over;
+}
+
+/// What the panel needs outside its frame with the ticks it has now.
+inline border border_of(const panel& p, const surrounding_texts& texts, const style& s,
+                        const text_measure& measure) {
+  const auto beside = [&](const text_block& b, double pad) {
+    return b.height > 0 ? pad + b.height : 0;
+  };
+  const double row = line_height(s.tick_size, measure);
+  border needed = label_overhang(p, s, measure);
+  needed.left =
+      std::max(needed.left, tick_reach(s) + widest(p.y_ticks.labels, s.tick_size, measure) +
+                                beside(texts.y_label, s.label_pad));
+  needed.bottom = tick_reach(s) + row + beside(texts.x_label, s.label_pad);
+  if (note_has_row(p, texts.x_label, s, measure)) needed.bottom += row;
+  if (!p.y_ticks.note.empty() || !p.color_ticks.note.empty())
+    needed.top = std::max(needed.top, note_pad + row);
+  needed.top += beside(texts.title, s.title_pad);
+  if (p.colors)
+    needed.right = std::max(needed.right, color_bar_reach(p, texts.color_label, s, measure));
+  return needed;
+}
+
+inline void draw_x_label(const panel& p, const text_block& label, const style& s,
+                         const text_measure& measure, const scene::rectangle& page,
+                         std::vector<scene::item>& out) {
+  const double row = line_height(s.tick_size, measure);
+  double top = p.area.bottom() + tick_reach(s) + row;
+  if (!p.x_ticks.note.empty()) {
+    put_text(p.x_ticks.note, s.tick_size, {p.area.right(), top + measure("lp", s.tick_size).ascent},
+             scene::horizontal::right, out);
+    if (note_has_row(p, label, s, measure)) top += row;
+  }
+  const double center = kept_inside(p.area.x + p.area.width / 2, label.width, page.x, page.right());
+  put_block(label, center, top + s.label_pad, out);
+}
+
+/// Tick labels, axis labels, title and colour bar; `page` is what no text may leave.
+inline void draw_surroundings(const panel& p, const surrounding_texts& texts, const style& s,
+                              const text_measure& measure, const scene::rectangle& page,
+                              std::vector<scene::item>& out) {
+  draw_x_ticks(p, s, measure, out);
+  draw_y_ticks(p, s, measure, out);
+  out.push_back(frame_line(p.area, s));
+  draw_x_label(p, texts.x_label, s, measure, page, out);
+  const double beside = tick_reach(s) + widest(p.y_ticks.labels, s.tick_size, measure);
+  const double middle = p.area.y + p.area.height / 2;
+  put_upright_block(texts.y_label, p.area.x - beside - s.label_pad - texts.y_label.height,
+                    kept_inside(middle, texts.y_label.width, page.y, page.bottom()), out);
+  const double top = p.area.y - border_of(p, texts, s, measure).top;
+  put_block(texts.title,
+            kept_inside(p.area.x + p.area.width / 2, texts.title.width, page.x, page.right()), top,
+            out);
+  draw_color_bar(p, texts.color_label, s, measure, out);
+}
+
+}  // namespace proflens::plot::arrange
