@@ -1,14 +1,13 @@
 #pragma once
 
 #include <proflens/plot/canvas.hpp>
-#include <proflens/plot/error.hpp>
 #include <proflens/plot/point_band.hpp>
+#include <proflens/plot/point_color.hpp>
 #include <proflens/plot/scene.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <string>
 #include <thread>
 #include <vector>
 
@@ -39,12 +38,10 @@ class prepared_series {
         scale_y_(points.scale_y * scale),
         offset_x_(points.offset_x * scale - area.left),
         offset_y_(points.offset_y * scale - area.top),
+        face_(light_of(points.face)),
         edge_(light_of(points.style.edge)) {
-    if (points.value && points.colors) {
-      for (const color& c : *points.colors) colors_.push_back(light_of(c));
-    } else {
-      colors_.push_back(light_of(points.face));
-    }
+    if (!colored_by_value(points)) return;
+    for (const color& c : *points.colors) colors_.push_back(light_of(c));
   }
 
   const marker_stamps& stamps() const { return stamps_; }
@@ -74,12 +71,9 @@ class prepared_series {
   }
 
   const light* color_of(std::size_t i) const {
-    if (colors_.size() == 1) return &colors_.front();
-    if (i >= points_.value->size()) return nullptr;
-    const double value = (*points_.value)[i];
-    if (!std::isfinite(value)) return nullptr;
-    const auto colors = static_cast<double>(colors_.size());
-    return &colors_[static_cast<std::size_t>(std::clamp(value * colors, 0.0, colors - 1))];
+    if (colors_.empty()) return &face_;
+    const std::size_t index = color_index(points_, i);
+    return index == left_out ? nullptr : &colors_[index];
   }
 
   /// The place is moved by the reach, so that rounding towards zero is rounding down.
@@ -92,7 +86,7 @@ class prepared_series {
   const scene::series& points_;
   marker_stamps stamps_;
   double scale_x_, scale_y_, offset_x_, offset_y_;
-  light edge_;
+  light face_, edge_;
   std::vector<light> colors_;
 };
 
