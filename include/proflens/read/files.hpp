@@ -1,9 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <filesystem>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -43,15 +43,12 @@ class files {
   requires std::convertible_to<const Path&, std::filesystem::path> files(const Path& file_or_folder)
       : roots_{std::filesystem::path(file_or_folder)} {}
 
-  files(std::filesystem::path file_or_folder, std::string pattern)
+  explicit files(std::filesystem::path file_or_folder, std::string pattern)
       : roots_{std::move(file_or_folder)}, patterns_{std::move(pattern)} {}
 
   files(std::vector<std::filesystem::path> files_and_folders,
         std::vector<std::string> patterns = {})
       : roots_(std::move(files_and_folders)), patterns_(std::move(patterns)) {}
-
-  files(std::initializer_list<std::filesystem::path> files_and_folders)
-      : roots_(files_and_folders) {}
 
   /// The files that are there now. `usual_patterns` are the reader's, for folders when none was
   /// given; by default those of JSON Lines. Throws `read::error` if a path is missing, a folder
