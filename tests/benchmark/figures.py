@@ -1,0 +1,72 @@
+"""The figures of speed and memory and their goals: add a row to FIGURES for a new one.
+
+Run by run.sh, which builds the programs, makes the data and installs the peers first.
+"""
+import sys
+from functools import partial
+from pathlib import Path
+
+from pairs import Figure, check_same, in_turn, main, records
+
+BUILD = Path(__file__).resolve().parents[2] / "build"
+PROGRAMS = BUILD / "tests" / "benchmark"
+DATA = BUILD / "benchmark_data"
+PEERS = Path(__file__).resolve().parent / "peers"
+PYTHON = BUILD / "peers" / "bin" / "python"
+
+LOG = DATA / "durations_first.jsonl"
+VLLM_LOG = DATA / "vllm.jsonl"
+SUMS = ("kept", "tokens", "runtime_ms")
+MiB = 2**20
+
+
+def jsonl(ways, log=LOG, repeats=1):
+    """The records of jsonl.cpp that runs the ways in turn, repeated."""
+    return records([str(PROGRAMS / "jsonl"), str(log), str(repeats), *ways])
+
+
+def jsonl_ways(ours, other, log=LOG):
+    """Two ways in turn in one process; the first pair warms the page cache and does not count."""
+    found = jsonl([ours, other], log, repeats=8)
+    check_same([record for record in found if "kept" in record], SUMS)
+    seconds = [float(record["seconds"]) for record in found]
+    return list(zip(seconds[2::2], seconds[3::2]))
+
+
+def jsonl_peer(way):
+    """Ours with two threads against a peer; neither counts the start of its process."""
+
+    def seconds(command):
+        record = records(command)[0]
+        found.append(record)
+        return float(record["seconds"])
+
+    found = []
+    pairs = in_turn(lambda: seconds([str(PROGRAMS / "jsonl"), str(LOG), "1", "ours:2"]),
+                    lambda: seconds([str(PYTHON), str(PEERS / "jsonl.py"), way, str(LOG), "2"]))
+    check_same(found, SUMS)
+    return pairs
+
+
+def jsonl_peak(way, bytes_a_point):
+    """Peak resident memory of the whole process against 32 MiB and what it has to keep."""
+    found = [jsonl([way])[0] for _ in range(5)]
+    return [(int(r["peak_bytes"]), 32 * MiB + bytes_a_point * int(r["kept"])) for r in found]
+
+
+FIGURES = [
+    Figure("jsonl_vs_read_bound/1_thread", 0.16, partial(jsonl_ways, "ours:1", "bound:1")),
+    Figure("jsonl_vs_read_bound/2_threads", 0.14, partial(jsonl_ways, "ours:2", "bound:2")),
+    Figure("jsonl_vs_simdjson_per_line/1_thread", 0.95, partial(jsonl_ways, "ours:1", "simdjson:1")),
+    Figure("jsonl_vs_simdjson_per_line/2_threads", 0.95, partial(jsonl_ways, "ours:2", "simdjson:2")),
+    Figure("jsonl_vs_simdjson_per_line/vllm_keys", 0.95,
+           partial(jsonl_ways, "ours:1", "simdjson:1", VLLM_LOG)),
+    Figure("jsonl_vs_python", 40, partial(jsonl_peer, "python")),
+    Figure("jsonl_vs_duckdb", 4, partial(jsonl_peer, "duckdb")),
+    Figure("jsonl_two_threads", 1.7, partial(jsonl_ways, "ours:2", "ours:1")),
+    Figure("jsonl_peak_memory/sums", 1, partial(jsonl_peak, "ours:2", 0), unit="MiB"),
+    Figure("jsonl_peak_memory/points", 1, partial(jsonl_peak, "points:2", 16), unit="MiB"),
+]
+
+if __name__ == "__main__":
+    sys.exit(main(FIGURES, sys.argv[1:]))

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Speed and memory, the one place. usage: tests/benchmark/run.sh [--strict] [NAME...]   (all figures without a name)
+# Builds the programs, makes the data and installs the peers, then prints `name ours other ratio goal ok|missed`, a line a
+# figure. A missed goal is no error unless --strict. Leave the machine alone meanwhile.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cmake/install_packages.sh build
+python3 -c 'import ensurepip, venv' 2>/dev/null || cmake/install_packages.sh benchmark
+[ -f build/CMakeCache.txt ] || cmake --preset release >/dev/null
+cmake --build build --parallel "$(nproc)" --target benchmarks generate_scheduler_log >/dev/null
+
+# One log a layout of the keys, about 1 GB each: 100 and more running requests, so long lists.
+data=build/benchmark_data
+mkdir -p "$data"
+log() {  # log NAME ARGUMENTS...
+  [ -f "$data/$1" ] || build/examples/generate_scheduler_log --budget 2048 --running-least 100 --running 230 \
+    --bytes 1000000000 --output "$data/$1" "${@:2}"
+}
+log durations_first.jsonl --layout durations-first
+log vllm.jsonl --layout vllm
+
+peers=build/peers
+if [ ! -f "$peers/complete" ]; then
+  if python3 -m venv "$peers" && "$peers/bin/pip" install --quiet --disable-pip-version-check pandas matplotlib numpy duckdb; then
+    touch "$peers/complete"
+  else
+    echo "proflens: the peers could not be installed; figures against them will fail" >&2
+  fi
+fi
+if [ -f "$peers/complete" ]; then
+  printf 'peers: %s\n' "$("$peers/bin/pip" list --format freeze --disable-pip-version-check 2>/dev/null |
+    grep -E '^(pandas|matplotlib|numpy|duckdb)=' | paste -sd ' ')"
+fi
+exec python3 tests/benchmark/figures.py "$@"
