@@ -1,0 +1,59 @@
+#pragma once
+
+#include <proflens/detail/atomic_file.hpp>
+#include <proflens/plot/backend/svg.hpp>
+#include <proflens/plot/error.hpp>
+#include <proflens/plot/figure.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+#ifdef PROFLENS_WITH_CAIRO
+#include <proflens/plot/backend/cairo.hpp>
+#endif
+
+namespace proflens::plot {
+
+struct save_options {
+  double dpi = 300;  ///< pixels per inch of .png
+};
+
+/// The endings `save` knows in this build, for messages: ".svg, .png, .pdf".
+inline std::string savable_endings() {
+#ifdef PROFLENS_WITH_CAIRO
+  return ".svg, .png, .pdf";
+#else
+  return ".svg";
+#endif
+}
+
+/// The figure as the bytes of a file with this ending, which begins with a dot and is in lower
+/// case. Throws plot::error for an ending that is not there, with those that are.
+inline std::string encoded(const figure& described, const std::string& ending,
+                           [[maybe_unused]] const save_options& options = {}) {
+  if (ending == ".svg") return svg(described);
+#ifdef PROFLENS_WITH_CAIRO
+  if (ending == ".png") return png(described, options.dpi);
+  if (ending == ".pdf") return pdf(described);
+#endif
+  const std::string there = "; this build writes " + savable_endings();
+  if (ending == ".html") throw error("figures as .html come with a later release" + there);
+  if (ending == ".png" || ending == ".pdf")
+    throw error("figures as " + ending + " need the component cairo, which is not built in" +
+                there);
+  throw error("no figure format has the ending '" + ending + "'" + there);
+}
+
+/// Draws the figure into a file; the format follows from the ending, in any case. The file appears
+/// whole or not at all. Throws plot::error for a figure or an ending that will not do, and
+/// proflens::error if the file cannot be written.
+inline void save(const figure& described, const std::filesystem::path& path,
+                 const save_options& options = {}) {
+  std::string ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  detail::write_atomically(path, encoded(described, ending, options));
+}
+
+}  // namespace proflens::plot
