@@ -1,11 +1,14 @@
 #pragma once
 
+#include <proflens/plot/error.hpp>
 #include <proflens/plot/marker_span.hpp>
 #include <proflens/plot/scene.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <mutex>
+#include <string>
 #include <vector>
 
 namespace proflens::plot {
@@ -21,24 +24,29 @@ struct marker_stamp {
   std::vector<run> rows;
 };
 
-/// The stamps of one marker style for all places of a centre inside a pixel, in steps of 1/`phases`
-/// of a pixel, so that a point is never farther than 1/(2 `phases`) of a pixel from its place.
+/// The stamps of one marker style for all places of a centre inside a pixel, in steps of 1/16 of a
+/// pixel (1/4 for very large markers), so that a point is never farther from its place than half of
+/// that. Each is made when it is first asked for; several threads may ask.
 class marker_stamps {
  public:
-  static constexpr int phases = 8;
   /// Zeros behind each row, for reading it with vector registers.
   static constexpr int padding = 8;
 
-  /// `face_alpha`: the opacity of the face's colour. Lengths of the style are in points.
+  /// `face_alpha`: the opacity of the face's colour. Lengths of the style are in points. Throws
+  /// plot::error for a marker whose size is no number or more than 4000 pixels.
   marker_stamps(const scene::marker_style& style, double face_alpha, double pixels_per_point)
       : face_alpha_(face_alpha * style.alpha), edge_alpha_(style.edge.alpha * style.alpha) {
     const double width = marker_width(style.size) * pixels_per_point;
     const marker_cut cut(style.shape, width, style.edge_width * pixels_per_point);
-    reach_ = static_cast<int>(std::ceil(cut.reach()));
-    slice(cut);
-    for (int y = 0; y < phases; ++y) {
-      for (int x = 0; x < phases; ++x) stamps_.push_back(stamp(x, y));
+    if (!(cut.reach() <= 2000)) {
+      throw error("points: a marker of size " + std::to_string(style.size) + " pt^2 at " +
+                  std::to_string(72 * pixels_per_point) +
+                  " dots per inch is no marker, expected one of at most 4000 pixels");
     }
+    reach_ = static_cast<int>(std::ceil(cut.reach()));
+    phases_ = reach_ <= 64 ? 16 : 4;
+    slice(cut);
+    stamps_ = std::vector<once>(static_cast<std::size_t>(phases_ * phases_));
   }
 
   /// A stamp has 2 reach() + 1 rows, and that many columns are not empty; the centre is in the
@@ -49,15 +57,22 @@ class marker_stamps {
 
   /// The stamp of a centre that is this far inside its pixel, each from 0 to below 1.
   const marker_stamp& at(double inside_x, double inside_y) const {
-    const auto column = static_cast<std::size_t>(inside_x * phases);
-    const auto row = static_cast<std::size_t>(inside_y * phases);
-    return stamps_[row * phases + column];
+    const int column = static_cast<int>(inside_x * phases_);
+    const int row = static_cast<int>(inside_y * phases_);
+    const once& found = stamps_[static_cast<std::size_t>(row * phases_ + column)];
+    std::call_once(found.flag, [&] { found.stamp = stamp(column, row); });
+    return found.stamp;
   }
 
  private:
-  /// Lines on which coverage is sampled, in a pixel; along each it is exact. A multiple of
-  /// 2 `phases`, so that every place of the centre uses the same cuts.
-  static constexpr int lines = 4 * phases;
+  /// Lines on which coverage is sampled, in a pixel; along each it is exact. A multiple of twice
+  /// the number of phases, so that every place of the centre uses the same cuts.
+  static constexpr int lines = 32;
+
+  struct once {
+    mutable std::once_flag flag;
+    mutable marker_stamp stamp;
+  };
 
   /// What one sampling line has of face and edge.
   struct slice_of {
@@ -77,9 +92,9 @@ class marker_stamps {
   marker_stamp stamp(int phase_x, int phase_y) const {
     const auto cells = static_cast<std::size_t>(width()) * static_cast<std::size_t>(height());
     marker_stamp result{std::vector<float>(cells), std::vector<float>(cells), {}};
-    const double center = reach_ + (phase_x + 0.5) / phases;
+    const double center = reach_ + (phase_x + 0.5) / phases_;
     // The first line of the uppermost row, counted from the first slice.
-    const int above = lines - lines * (2 * phase_y + 1) / (2 * phases);
+    const int above = lines - lines * (2 * phase_y + 1) / (2 * phases_);
     for (int row = 0; row < height(); ++row) {
       float* const face = result.face.data() + row * width();
       float* const edge = result.edge.data() + row * width();
@@ -127,9 +142,9 @@ class marker_stamps {
   }
 
   double face_alpha_, edge_alpha_;
-  int reach_ = 0;
+  int reach_ = 0, phases_ = 1;
   std::vector<slice_of> slices_;
-  std::vector<marker_stamp> stamps_;
+  std::vector<once> stamps_;
 };
 
 }  // namespace proflens::plot

@@ -44,11 +44,12 @@ class point_band {
   int width() const { return width_; }
   int height() const { return height_; }
 
-  /// Puts a marker behind all that are there: its centre lies in pixel (x, y) of the band, which
-  /// may be outside by up to the reach.
-  void put(const marker_stamps& stamps, const marker_stamp& stamp, int x, int y,
-           const layer::light& face, const layer::light& edge) {
+  /// Puts a marker behind all that are there. Its centre may lie outside by up to the reach.
+  void put(const marker_stamps& stamps, double center_x, double center_y, const layer::light& face,
+           const layer::light& edge) {
+    const int x = floor(center_x), y = floor(center_y);
     if (around_[map_index(x, y)] == 0) return;
+    const marker_stamp& stamp = stamps.at(center_x - x, center_y - y);
     const int top = y - stamps.reach(), left = x - stamps.reach();
     const int from = std::max(0, top), to = std::min(top + stamps.height(), height_);
     touch(left, from, to, stamps.height());
@@ -75,6 +76,9 @@ class point_band {
   struct free_memory {
     void operator()(float* p) const { std::free(p); }
   };
+
+  /// Of a number that is not below -2^16: conversion rounds towards zero.
+  static int floor(double x) { return static_cast<int>(x + 65536) - 65536; }
 
   static int round_up(int pixels) { return (pixels + tile - 1) / tile * tile; }
 

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <deque>
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -61,7 +63,7 @@ class prepared_series {
       const double at_x = x(i);
       if (!(at_x >= -reach && at_x < right)) continue;
       const light* const face = color_of(i);
-      if (face) put(band, at_x + reach, at_y + reach, *face);
+      if (face) band.put(stamps_, at_x, at_y, *face, edge_);
     }
   }
 
@@ -76,13 +78,6 @@ class prepared_series {
     return index == left_out ? nullptr : &colors_[index];
   }
 
-  /// The place is moved by the reach, so that rounding towards zero is rounding down.
-  void put(point_band& band, double moved_x, double moved_y, const light& face) const {
-    const auto x = static_cast<int>(moved_x), y = static_cast<int>(moved_y);
-    band.put(stamps_, stamps_.at(moved_x - x, moved_y - y), x - stamps_.reach(),
-             y - stamps_.reach(), face, edge_);
-  }
-
   const scene::series& points_;
   marker_stamps stamps_;
   double scale_x_, scale_y_, offset_x_, offset_y_;
@@ -94,7 +89,6 @@ class prepared_series {
 class prepared_cloud {
  public:
   prepared_cloud(const scene::cloud& cloud, const pixel_area& area, double scale) : area_(area) {
-    series_.reserve(cloud.all.size());
     for (const auto& points : cloud.all) {
       series_.emplace_back(points, area, scale);
       reach_ = std::max(reach_, series_.back().stamps().reach());
@@ -111,9 +105,12 @@ class prepared_cloud {
       for (std::size_t s = series_.size(); s-- > 0;) series_[s].put_into(bands[i], cuts[i]);
       bands[i].composite(target, area_.left, area_.top + cuts[i]);
     };
-    std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < bands.size(); ++i) others.emplace_back(work, i);
+    std::vector<std::future<void>> others;
+    for (std::size_t i = 1; i < bands.size(); ++i) {
+      others.push_back(std::async(std::launch::async, work, i));
+    }
     work(0);
+    for (auto& other : others) other.get();
   }
 
  private:
@@ -148,7 +145,7 @@ class prepared_cloud {
   static constexpr int row_step = 8;
   pixel_area area_;
   int reach_ = 0;
-  std::vector<prepared_series> series_;
+  std::deque<prepared_series> series_;
 };
 
 /// The pixels of the canvas inside the clip, whose sides are rounded to whole pixels.
