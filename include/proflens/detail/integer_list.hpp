@@ -31,7 +31,10 @@ struct integer_list {
 /// Byte by byte.
 inline integer_list read_integer_list_scalar(const char* p) {
   integer_list list;
-  if (*p == ']') return list.end = p + 1, list;
+  if (*p == ']') {
+    list.end = p + 1;
+    return list;
+  }
   for (;;) {
     const char* const first = p;
     std::int64_t number = 0;
@@ -42,7 +45,10 @@ inline integer_list read_integer_list_scalar(const char* p) {
     ++list.size;
     list.ones += number == 1;
     list.zeros += number == 0;
-    if (*p == ']') return list.end = p + 1, list;
+    if (*p == ']') {
+      list.end = p + 1;
+      return list;
+    }
     if (*p++ != ',') return {};
     p += *p == ' ';
   }
@@ -75,7 +81,10 @@ struct list_block {
     block.is_last = true;
     block.length = bracket + 1;
     inside = (std::uint64_t{1} << bracket) - 1;
-    if (bracket == 0) return block.is_valid = is_first, block;
+    if (bracket == 0) {
+      block.is_valid = is_first;
+      return block;
+    }
     if ((bytes.digit >> (bracket - 1) & 1) == 0) return block;
   } else {
     if (bytes.comma == 0) return block;
@@ -179,12 +188,14 @@ struct list_block {
     list.sum += block.starts == block.ends ? sum_single_digits_avx2(low, high, block.length)
                                            : sum_numbers(p, block.starts);
     p += block.length;
-    if (block.is_last) return list.end = p, list;
+    if (!block.is_last) continue;
+    list.end = p;
+    return list;
   }
 }
 
-/// Sum by decimal places: all last digits, then ten times all those before them, and so on.
-[[gnu::target("avx512f,avx512bw,avx512dq,bmi,popcnt,lzcnt")]] inline std::int64_t sum_places_avx512(
+/// Eight sums of digits by decimal places: all last digits, then ten times all those before them...
+[[gnu::target("avx512f,avx512bw,avx512dq,bmi,popcnt,lzcnt")]] inline __m512i sum_places_avx512(
     __m512i digit_values, std::uint64_t digits, std::uint64_t ends) {
   const __m512i nothing = _mm512_setzero_si512();
   __m512i sums = _mm512_sad_epu8(_mm512_maskz_mov_epi8(ends, digit_values), nothing);
@@ -194,12 +205,13 @@ struct list_block {
     const __m512i of_place = _mm512_sad_epu8(_mm512_maskz_mov_epi8(place, digit_values), nothing);
     sums = _mm512_add_epi64(sums, _mm512_mullo_epi64(of_place, _mm512_set1_epi64(weight)));
   }
-  return _mm512_reduce_add_epi64(sums);
+  return sums;
 }
 
 [[gnu::target("avx512f,avx512bw,avx512dq,bmi,popcnt,lzcnt")]] inline integer_list
 read_integer_list_avx512(const char* p) {
   integer_list list;
+  __m512i sums = _mm512_setzero_si512();
   for (bool is_first = true;; is_first = false) {
     const __m512i text = _mm512_loadu_si512(p);
     const __m512i digit_values = _mm512_sub_epi8(text, _mm512_set1_epi8('0'));
@@ -211,9 +223,15 @@ read_integer_list_avx512(const char* p) {
     const list_block block = check_list_block(bytes, p, is_first);
     if (!block.is_valid) return {};
     count_list_block(bytes, block, list);
-    list.sum += sum_places_avx512(digit_values, block.digits, block.ends);
+    sums = _mm512_add_epi64(sums, sum_places_avx512(digit_values, block.digits, block.ends));
     p += block.length;
-    if (block.is_last) return list.end = p, list;
+    if (!block.is_last) continue;
+    // Not _mm512_reduce_add_epi64: GCC 12 takes its insides for uninitialised.
+    alignas(64) std::int64_t parts[8];
+    _mm512_store_si512(parts, sums);
+    for (const std::int64_t part : parts) list.sum += part;
+    list.end = p;
+    return list;
   }
 }
 

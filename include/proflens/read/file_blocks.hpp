@@ -89,7 +89,10 @@ class file_blocks {
       const std::size_t got = file_->read_at(at - wish, bytes.data(), wish);
       for (std::size_t i = got; i-- > 0;) {
         if (bytes[i] != '\n') continue;
-        if (lines == wanted) return content_end_ = at - wish + i + 1, lines;
+        if (lines == wanted) {
+          content_end_ = at - wish + i + 1;
+          return lines;
+        }
         ++lines;
       }
       at -= wish;

@@ -1,0 +1,517 @@
+#pragma once
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "proflens/detail/integer_list.hpp"
+#include "proflens/detail/object_end.hpp"
+#include "proflens/read/field_table.hpp"
+#include "proflens/read/key_memory.hpp"
+#include "proflens/read/ledger.hpp"
+#include "proflens/read/number_text.hpp"
+#include "proflens/record/concepts.hpp"
+#include "proflens/record/field.hpp"
+
+// The only header that names simdjson; 3.0.1 and later.
+
+namespace proflens::read {
+
+/// Why a line gave no record.
+struct line_failure {
+  cause why = cause::syntax;
+  std::string_view at{};    ///< the value in the line; empty if the line as a whole is meant
+  int field = -1;           ///< the field concerned; -1: none
+  std::string_view name{};  ///< its key in the line
+};
+
+/// Makes a record of one line of JSON Lines. Each line is parsed alone, so that a bad one loses
+/// nothing else. A key that stands twice: the first counts. null is absent. Numbers may be text, a
+/// single number may stand for a list, nulls in lists are skipped. A value that is not asked for is
+/// only stepped over: damage inside it may pass, an object that is not closed never does.
+template <record::described Record>
+class json_record {
+ public:
+  explicit json_record(const wanted_fields<Record>& wanted)
+      : wanted_(wanted), names_(field_table::of<Record>(wanted)) {}
+
+  /// Fills `record`, which must be a default one. The line is given without its '\n', which must
+  /// stand behind it, with 64 more bytes that may be read. False: see `failure`.
+  bool operator()(std::string_view line, Record& record) {
+    const std::size_t first = line.find_first_not_of(" \t\r");
+    if (first == std::string_view::npos || line[first] != '{') return reject_other(line);
+    simdjson::ondemand::document document;
+    if (const auto failed = parse(line, document)) return reject(cause_of(failed));
+    simdjson::ondemand::object object;
+    if (document.get_object().get(object)) return reject(cause::syntax);
+    switch (read_fields(object, line, record)) {
+      case walk::all_found: return true;
+      case walk::broken: return reject(cause::syntax);
+      case walk::to_the_end: break;
+    }
+    // Behind the last token there is no location: simdjson 3.0.1 has no at_end().
+    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
+      return reject(cause::syntax);
+    return complete(record, std::make_index_sequence<fields>{});
+  }
+
+  /// Of the last line that was refused; points into it.
+  const line_failure& failure() const { return failure_; }
+
+  /// The failure in words: what was expected, what was found.
+  std::string describe_failure() const {
+    switch (failure_.why) {
+      case cause::invalid_utf8: return "expected UTF-8 text, found other bytes";
+      case cause::syntax:
+        return failure_.at.empty() ? "expected one closed JSON object, found damaged or cut text"
+                                   : "expected a JSON value in \"" + std::string(failure_.name) +
+                                         "\", found " + excerpt(failure_.at);
+      case cause::not_an_object: return "expected a JSON object, found " + excerpt(failure_.at);
+      case cause::missing_field:
+        return "expected the field " +
+               names_.alternatives(static_cast<std::size_t>(failure_.field)) +
+               ", found no value for it";
+      case cause::wrong_type:
+      case cause::out_of_range: break;
+    }
+    return "expected " + expectation() + " in \"" + std::string(failure_.name) + "\", found " +
+           excerpt(failure_.at);
+  }
+
+  /// The keys of a line that lacks a required field, and the fields it lacks.
+  missing_keys keys_of(std::string_view line) {
+    missing_keys keys;
+    for (std::size_t i = 0; i < fields; ++i)
+      if (lacks_[i]) keys.needed.push_back(names_.alternatives(i));
+    simdjson::ondemand::document document;
+    simdjson::ondemand::object object;
+    if (parse(line, document) || document.get_object().get(object)) return keys;
+    for (auto field : object) {
+      std::string_view key;
+      if (field.unescaped_key().get(key) || keys.found.size() == 32) break;
+      keys.found.emplace_back(key.substr(0, 64));
+    }
+    return keys;
+  }
+
+ private:
+  using json_value = simdjson::ondemand::value;
+  static constexpr std::size_t fields = field_count<Record>;
+  static constexpr std::size_t first_capacity = 64 * 1024;
+  static constexpr std::uint8_t no_rank = 0xff;
+
+  enum class walk : std::uint8_t { all_found, to_the_end, broken };
+  enum class outcome : std::uint8_t { good, absent, bad, broken };
+
+  /// What became of one field in the present line.
+  struct slot {
+    std::uint32_t seen = 0;       // one bit per name: the first of two equal keys counts
+    std::uint8_t rank = no_rank;  // of the most preferred name with a value
+    bool is_bad = false;
+    line_failure failure{};
+  };
+
+  template <std::size_t I>
+  static constexpr const auto& field_at() {
+    return std::get<I>(record::fields<Record>);
+  }
+  template <std::size_t I>
+  using member_at = typename std::remove_cvref_t<decltype(field_at<I>())>::value_type;
+
+  /// Two lists that are one field in some logs.
+  template <class Value>
+  struct joined_parts {
+    std::array<Value, 2> lists{};
+    bool is_there = false;
+  };
+  struct no_parts {};
+  template <std::size_t... I>
+  static auto parts_of(std::index_sequence<I...>)
+      -> std::tuple<std::conditional_t<std::get<I>(record::fields<Record>).is_joined(),
+                                       joined_parts<member_at<I>>, no_parts>...>;
+
+  // ---- one line -------------------------------------------------------------------------------
+
+  simdjson::error_code parse(std::string_view line, simdjson::ondemand::document& document) {
+    // Grows in doubling steps, not with every longer line.
+    if (parser_.capacity() < line.size() || parser_.capacity() == 0) {
+      const std::size_t wanted = std::max({first_capacity, line.size(), 2 * parser_.capacity()});
+      if (const auto failed = parser_.allocate(wanted)) return failed;
+    }
+    const simdjson::padded_string_view padded(line.data(), line.size(),
+                                              line.size() + simdjson::SIMDJSON_PADDING);
+    return parser_.iterate(padded).get(document);
+  }
+
+  walk read_fields(simdjson::ondemand::object& object, std::string_view line, Record& record) {
+    slots_.fill({});
+    parts_ = {};
+    left_ = names_.wanted();
+    rest_ = nullptr;
+    std::size_t place = 0;
+    for (auto field : object) {
+      const int name = name_of(field, place++);
+      if (name == unreadable_key) return walk::broken;
+      if (name == field_table::unknown) continue;
+      json_value value;
+      if (field.value().get(value)) return walk::broken;
+      if (take(names_[name], value, record) == outcome::broken) return walk::broken;
+      if (left_ == 0 && is_closed_behind(line)) return walk::all_found;
+    }
+    return walk::to_the_end;
+  }
+
+  /// True if all behind the value that was just read surely ends the line's object.
+  bool is_closed_behind(std::string_view line) {
+    const char* const end = line.data() + line.size();
+    left_ = fields + 1;  // asked once only: a second answer would be the same
+    if (rest_ == nullptr) return false;
+    while (rest_ < end && (*rest_ == ' ' || *rest_ == '\t')) ++rest_;
+    return rest_ < end && (*rest_ == ',' || *rest_ == '}') &&
+           detail::surely_closes_object(rest_, end);
+  }
+
+  static constexpr int unreadable_key = -2;
+
+  template <class Field>
+  int name_of(Field& field, std::size_t place) {
+    simdjson::ondemand::raw_json_string key;
+    if (field.key().get(key)) return unreadable_key;
+    if (const int* const known = memory_.recall(place, key.raw())) return *known;
+    std::size_t size = 0;
+    while (key.raw()[size] != '"' && key.raw()[size] != '\\') ++size;
+    const bool has_escape = key.raw()[size] == '\\';
+    std::string_view text(key.raw(), size);
+    if (has_escape && field.unescaped_key().get(text)) return unreadable_key;
+    const int name = names_.find(text);
+    if (!has_escape) memory_.remember(place, text, name);
+    return name;
+  }
+
+  /// Books the value of one key, unless a key of equal or higher preference came before.
+  outcome take(const field_name& name, json_value& value, Record& record) {
+    slot& of = slots_[name.field];
+    const std::uint32_t bit = std::uint32_t{1} << name.rank;
+    if ((of.seen & bit) != 0 || (of.rank < name.rank && name.part == 0)) return outcome::absent;
+    of.seen |= bit;
+    failure_ = {};
+    const outcome result = store(name, value, record, std::make_index_sequence<fields>{});
+    if (result == outcome::absent || result == outcome::broken) return result;
+    if (name.part != 0 && of.rank < name.rank && !of.is_bad && result == outcome::good)
+      return result;
+    of.rank = std::min(of.rank, name.rank);
+    of.is_bad = result == outcome::bad || (name.part != 0 && of.is_bad);
+    if (result == outcome::bad) {
+      of.failure = failure_;
+      of.failure.field = name.field;
+      of.failure.name = name.text;
+    } else if (name.rank == 0) {
+      --left_;
+    }
+    return result;
+  }
+
+  template <std::size_t... I>
+  outcome store(const field_name& name, json_value& value, Record& record,
+                std::index_sequence<I...>) {
+    outcome result = outcome::absent;
+    static_cast<void>(
+        ((I == name.field && (result = store_field<I>(name, value, record), true)) || ...));
+    return result;
+  }
+
+  template <std::size_t I>
+  outcome store_field(const field_name& name, json_value& value, Record& record) {
+    constexpr const auto& field = field_at<I>();
+    member_at<I>* target = &(record.*field.member);
+    if constexpr (field.is_joined()) {
+      if (name.part != 0) {
+        target = &std::get<I>(parts_).lists[name.part - 1u];
+      }
+    }
+    outcome result = convert<field.is_nonnegative>(value, *target);
+    if constexpr (field.is_joined()) {
+      if (name.part != 0 && result == outcome::good) std::get<I>(parts_).is_there = true;
+    }
+    if (field.is_lenient && result == outcome::bad) result = outcome::absent;
+    return result;
+  }
+
+  // ---- values ---------------------------------------------------------------------------------
+
+  template <bool IsNonnegative, class Value>
+  outcome convert(json_value& value, std::optional<Value>& target) {
+    Value inner{};
+    const outcome result = convert<IsNonnegative>(value, inner);
+    if (result == outcome::good) target = std::move(inner);
+    return result;
+  }
+
+  template <bool IsNonnegative, std::floating_point Value>
+  outcome convert(json_value& value, Value& target) {
+    number_result<double> number;
+    const outcome result = number_of(value, number);
+    if (result != outcome::good) return result;
+    if (IsNonnegative && number.value < 0) return bad(cause::out_of_range);
+    target = static_cast<Value>(number.value);
+    return outcome::good;
+  }
+
+  template <bool IsNonnegative, std::integral Value>
+  requires(!std::same_as<Value, bool>) outcome convert(json_value& value, Value& target) {
+    number_result<std::int64_t> number;
+    const outcome result = number_of(value, number);
+    if (result != outcome::good) return result;
+    if ((IsNonnegative && number.value < 0) || !std::in_range<Value>(number.value))
+      return bad(cause::out_of_range);
+    target = static_cast<Value>(number.value);
+    return outcome::good;
+  }
+
+  template <bool IsNonnegative>
+  outcome convert(json_value& value, std::string& target) {
+    const std::string_view token = token_of(value);
+    if (token == "null") return outcome::absent;
+    std::string_view text;
+    if (!token.starts_with('"')) return bad(cause::wrong_type);
+    if (value.get_string().get(text)) return outcome::broken;
+    target.assign(text);
+    return outcome::good;
+  }
+
+  /// A list, or one number in place of a list of one.
+  template <bool IsNonnegative, record::integer_accumulator Value>
+  requires(!std::is_arithmetic_v<Value>) outcome convert(json_value& value, Value& target) {
+    const std::string_view token = token_of(value);
+    if (token == "null") return outcome::absent;
+    Value list{};
+    outcome result = outcome::good;
+    if (token.starts_with('['))
+      result = convert_list<IsNonnegative>(value, token.data() + 1, list);
+    else
+      result = add_element<IsNonnegative>(value, list);
+    if (result == outcome::good) target = std::move(list);
+    return result;
+  }
+
+  template <bool IsNonnegative, class Value>
+  outcome convert_list(json_value& value, const char* inside, Value& list) {
+    if constexpr (record::made_from_counts<Value>) {
+      const detail::integer_list counts = detail::read_integer_list(inside);
+      if (counts.end != nullptr) {
+        list = Value::from_counts(counts.sum, counts.size, counts.ones, counts.zeros);
+        rest_ = counts.end;
+        return outcome::good;
+      }
+    }
+    simdjson::ondemand::array elements;
+    if (value.get_array().get(elements)) return outcome::broken;
+    outcome of_all = outcome::good;
+    for (auto element : elements) {
+      json_value number;
+      if (element.get(number)) return outcome::broken;
+      const outcome result = add_element<IsNonnegative>(number, list);
+      if (result == outcome::broken) return result;
+      if (result == outcome::bad && of_all != outcome::bad) {
+        of_all = result;
+        first_bad_element_ = failure_;
+      }
+    }
+    if (of_all == outcome::bad) failure_ = first_bad_element_;
+    rest_ = nullptr;  // rare: the walk goes on to the end
+    return of_all;
+  }
+
+  template <bool IsNonnegative, class Value>
+  outcome add_element(json_value& value, Value& list) {
+    std::int64_t element = 0;
+    const outcome result = convert<IsNonnegative>(value, element);
+    if (result == outcome::good) list(element);
+    return result;
+  }
+
+  /// Text of the value up to the next token; sets the place where that one starts.
+  std::string_view token_of(json_value& value) {
+    const std::string_view token = value.raw_json_token();
+    rest_ = token.data() + token.size();
+    failure_.at = without_blanks(token);
+    return failure_.at;
+  }
+
+  outcome number_of(json_value& value, number_result<double>& number) {
+    const std::string_view token = value.raw_json_token();
+    rest_ = token.data() + token.size();
+    if (!value.get_double().get(number.value)) {
+      failure_.at = token;
+      return outcome::good;
+    }
+    return unusual_number(value, token, number,
+                          [](std::string_view text) { return number_in_text(text); });
+  }
+
+  outcome number_of(json_value& value, number_result<std::int64_t>& number) {
+    const std::string_view token = value.raw_json_token();
+    rest_ = token.data() + token.size();
+    failure_.at = token;
+    if (!value.get_int64().get(number.value)) {
+      number = whole_number(number.value);
+      return number.bad ? bad(*number.bad) : outcome::good;
+    }
+    return unusual_number(value, token, number,
+                          [](std::string_view text) { return whole_number_in_text(text); });
+  }
+
+  /// All that is not simply a number: null, text, NaN, the wrong kind of value, damage.
+  template <class Number, class FromText>
+  outcome unusual_number(json_value& value, std::string_view token, Number& number,
+                         FromText&& from_text) {
+    token = without_blanks(token);
+    failure_.at = token;
+    if (token == "null") return outcome::absent;
+    if (token == "true" || token == "false") return bad(cause::wrong_type);
+    if (token.starts_with('[') || token.starts_with('{')) return bad(cause::wrong_type);
+    if (token.starts_with('"')) {
+      std::string_view text = token.substr(1, token.size() - 2);
+      if (text.find('\\') != std::string_view::npos && value.get_string().get(text))
+        return outcome::broken;
+      number = from_text(text);
+    } else if (is_not_finite(token)) {
+      return bad(cause::out_of_range);
+    } else if (is_json_number(token)) {
+      number = from_text(token);
+    } else {
+      return outcome::broken;
+    }
+    return number.bad ? bad(*number.bad) : outcome::good;
+  }
+
+  outcome bad(cause why) {
+    failure_.why = why;
+    return outcome::bad;
+  }
+
+  // ---- the end of a line ----------------------------------------------------------------------
+
+  /// After a walk over the whole object: joins lists, looks for what is missing or bad.
+  template <std::size_t... I>
+  bool complete(Record& record, std::index_sequence<I...>) {
+    (join<I>(record), ...);
+    lacks_.fill(false);
+    bool is_complete = true;
+    const auto look_for = [&](std::size_t index, bool is_required) {
+      if (!wanted_[index] || !is_required || slots_[index].rank != no_rank) return;
+      lacks_[index] = true;
+      if (is_complete) failure_ = {.why = cause::missing_field, .field = static_cast<int>(index)};
+      is_complete = false;
+    };
+    (look_for(I, field_at<I>().is_required), ...);
+    return is_complete && !find_bad(cause::wrong_type) && !find_bad(cause::out_of_range);
+  }
+
+  template <std::size_t I>
+  void join(Record& record) {
+    if constexpr (field_at<I>().is_joined()) {
+      const auto& parts = std::get<I>(parts_);
+      if (!parts.is_there || slots_[I].is_bad || slots_[I].rank < field_at<I>().names.size())
+        return;
+      auto& target = record.*field_at<I>().member;
+      target = parts.lists[0];
+      target += parts.lists[1];
+    }
+  }
+
+  bool find_bad(cause why) {
+    for (const slot& of : slots_) {
+      if (!of.is_bad || of.failure.why != why) continue;
+      failure_ = of.failure;
+      return true;
+    }
+    return false;
+  }
+
+  bool reject(cause why) {
+    if (why != cause::syntax) failure_ = {};
+    failure_.why = why;
+    failure_.at = {};
+    return false;
+  }
+
+  static cause cause_of(simdjson::error_code failed) {
+    return failed == simdjson::UTF8_ERROR ? cause::invalid_utf8 : cause::syntax;
+  }
+
+  /// A line that does not begin like an object: other JSON, or none.
+  bool reject_other(std::string_view line) {
+    simdjson::dom::parser whole;
+    simdjson::dom::element element;
+    const auto failed = whole.parse(line.data(), line.size(), true).get(element);
+    if (failed) return reject(cause_of(failed));
+    failure_ = {.why = cause::not_an_object, .at = without_blanks(line)};
+    return false;
+  }
+
+  std::string expectation() const {
+    std::string text;
+    std::size_t index = 0;
+    const auto ask = [&](const auto& field) {
+      using member = typename std::remove_cvref_t<decltype(field)>::value_type;
+      if (static_cast<int>(index++) != failure_.field) return;
+      text = what_fits<member>();
+      if (field.is_nonnegative && failure_.why == cause::out_of_range) text += " of at least 0";
+    };
+    std::apply([&](const auto&... field) { (ask(field), ...); }, record::fields<Record>);
+    if (failure_.why == cause::out_of_range) text.insert(text.find(' ') + 1, "finite ");
+    return text;
+  }
+
+  template <class Value>
+  static std::string what_fits() {
+    if constexpr (requires {
+                    typename Value::value_type;
+                    Value{}.has_value();
+                  })
+      return what_fits<typename Value::value_type>();
+    else if constexpr (std::integral<Value>)
+      return "a whole number";
+    else if constexpr (std::floating_point<Value>)
+      return "a number";
+    else if constexpr (std::same_as<Value, std::string>)
+      return "a text";
+    else
+      return "a list of whole numbers";
+  }
+
+  static std::string excerpt(std::string_view found) {
+    constexpr std::size_t longest = 40;
+    found = without_blanks(found);
+    if (found.size() <= longest) return std::string(found);
+    std::size_t size = longest;  // not inside a character of several bytes
+    while (size > 0 && (static_cast<unsigned char>(found[size]) & 0xc0) == 0x80) --size;
+    return std::string(found.substr(0, size)) + "...";
+  }
+
+  wanted_fields<Record> wanted_;
+  field_table names_;
+  key_memory memory_;
+  simdjson::ondemand::parser parser_;
+
+  std::array<slot, fields> slots_{};
+  std::array<bool, fields> lacks_{};
+  decltype(parts_of(std::make_index_sequence<fields>{})) parts_{};
+  std::size_t left_ = 0;        // wanted fields without a value under their first name
+  const char* rest_ = nullptr;  // the first token behind the value just read, if known
+  line_failure failure_, first_bad_element_;
+};
+
+}  // namespace proflens::read
