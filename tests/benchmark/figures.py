@@ -60,7 +60,7 @@ FIGURES = [
     Figure("jsonl_vs_simdjson_per_line/1_thread", 0.95, partial(jsonl_ways, "ours:1", "simdjson:1")),
     Figure("jsonl_vs_simdjson_per_line/2_threads", 0.95, partial(jsonl_ways, "ours:2", "simdjson:2")),
     Figure("jsonl_vs_simdjson_per_line/vllm_keys", 0.95,
-           partial(jsonl_ways, "ours:1", "simdjson:1", VLLM_LOG)),
+           partial(jsonl_ways, "ours:1", "simdjson_lists_first:1", VLLM_LOG)),
     Figure("jsonl_vs_python", 40, partial(jsonl_peer, "python")),
     Figure("jsonl_vs_duckdb", 4, partial(jsonl_peer, "duckdb")),
     Figure("jsonl_two_threads", 1.7, partial(jsonl_ways, "ours:2", "ours:1")),
