@@ -38,8 +38,9 @@ inline page described_page(const figure& f, const text_measure& measure) {
   made.title = fitted_block(f.title, s.title_size, made.inside.width, 3, measure);
   made.columns = std::clamp<std::size_t>(f.columns, 1, std::max<std::size_t>(f.grid.size(), 1));
   made.rows = std::max<std::size_t>((f.grid.size() + made.columns - 1) / made.columns, 1);
+  const double title = made.title.height > 0 ? made.title.height + s.title_pad : 0;
   const page_size room{made.inside.width / static_cast<double>(made.columns),
-                       made.inside.height / static_cast<double>(made.rows)};
+                       (made.inside.height - title) / static_cast<double>(made.rows)};
   for (const plot::axes& described : f.grid) {
     made.panels.push_back(described_panel(described, s));
     panel& added = made.panels.back();
@@ -107,7 +108,11 @@ inline void place_panels(page& p, const grid_borders& grid, const style& s) {
 /// Ticks depend on the area, the area on the labels of the ticks: three rounds settle it.
 inline void settle(page& p, const style& s, const text_measure& measure) {
   for (int round = 0; round < 3; ++round) {
-    for (panel& each : p.panels) choose_ticks(each, s);
+    for (std::size_t i = 0; i < p.panels.size(); ++i) {
+      choose_ticks(p.panels[i], s);
+      const double width = p.inside.width / static_cast<double>(p.columns);
+      p.texts[i].legend = outside_legend(p.panels[i], s, width, measure);
+    }
     place_panels(p, measured_borders(p, s, measure), s);
   }
 }

@@ -37,7 +37,7 @@ struct style {
 /// 19, legend of 14, a dashed grid, markers of 50 pt^2 with a white edge at alpha 0.7.
 inline style paper_style() {
   style s;
-  s.title_size = 23;
+  s.title_size = 19;
   s.label_size = 23;
   s.tick_size = 19;
   s.legend_size = 14;

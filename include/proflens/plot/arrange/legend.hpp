@@ -11,7 +11,9 @@
 #include <cmath>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -74,42 +76,70 @@ inline page_size block_size(const legend_block& block) {
                      (2 * legend_em::border + legend_em::row_gap * (rows - 1)) * block.em};
 }
 
-/// Entries in as few columns as the height allows, labels shortened to the room of their column.
-/// What fits nowhere is counted in a last row.
-inline legend_block arranged_legend(std::vector<legend_entry> entries, const style& s,
-                                    page_size room, const text_measure& measure) {
-  const double em = s.legend_size;
-  const text_extent line = measure("lp", em);
-  legend_block block{.entries = {},
-                     .labels = {},
-                     .rows = 0,
-                     .column_widths = {},
-                     .em = em,
-                     .row_height = line.ascent + line.descent,
-                     .ascent = line.ascent,
-                     .size = {}};
-  const double border = 2 * legend_em::border * em;
-  const double row = block.row_height + legend_em::row_gap * em;
-  const double handle = (legend_em::handle_width + legend_em::handle_gap) * em;
-  const double gap = legend_em::column_gap * em;
-  const double least_column = handle + 3 * em + gap;
+/// Columns and rows a room has for legend entries.
+struct legend_room {
+  std::size_t columns = 1, rows = 1;
+};
+
+/// What fits at least: columns whose labels have room for three em, rows of one line.
+inline legend_room most_entries(const legend_block& block, page_size room) {
   const auto whole = [](double number) { return static_cast<std::size_t>(std::max(1.0, number)); };
-  const std::size_t most_rows = whole((room.height - border + legend_em::row_gap * em) / row);
-  const std::size_t most_columns = whole((room.width - border + gap) / least_column);
-  if (const std::size_t capacity = most_rows * most_columns; entries.size() > capacity) {
-    const std::size_t dropped = entries.size() - capacity + 1;
-    entries.resize(capacity - 1);
-    entries.push_back({"\u2026 " + std::to_string(dropped) + " more", nullptr, nullptr});
-  }
-  const std::size_t columns = (entries.size() + most_rows - 1) / most_rows;
-  block.rows = (entries.size() + columns - 1) / columns;
-  const double label = (room.width - border + gap) / static_cast<double>(columns) - gap - handle;
+  const double border = 2 * legend_em::border * block.em, row_gap = legend_em::row_gap * block.em;
+  const double column_gap = legend_em::column_gap * block.em;
+  const double column = (legend_em::handle_width + legend_em::handle_gap + 3) * block.em;
+  return {whole((room.width - border + column_gap) / (column + column_gap)),
+          whole((room.height - border + row_gap) / (block.row_height + row_gap))};
+}
+
+/// Cuts the entries to `most`, the last of them counting those that were cut.
+inline void cut_entries(std::vector<legend_entry>& entries, std::size_t most) {
+  if (entries.size() <= most) return;
+  const std::size_t dropped = entries.size() - most + 1;
+  entries.resize(most - 1);
+  entries.push_back({"\u2026 " + std::to_string(dropped) + " more", nullptr, nullptr});
+}
+
+/// Entries in so many columns, or in as few more as the height of the room asks for; labels
+/// shortened to the width of their column.
+inline legend_block arranged_legend(std::vector<legend_entry> entries, double em, page_size room,
+                                    std::size_t columns, const text_measure& measure) {
+  const text_extent line = measure("lp", em);
+  legend_block block;
+  block.em = em;
+  block.row_height = line.ascent + line.descent;
+  block.ascent = line.ascent;
+  const legend_room most = most_entries(block, room);
+  cut_entries(entries, most.columns * most.rows);
+  const auto divided = [&](std::size_t by) { return (entries.size() + by - 1) / by; };
+  columns = std::clamp(columns, divided(most.rows), std::max(divided(most.rows), most.columns));
+  block.rows = divided(columns);
+  const double gap = legend_em::column_gap * em;
+  const double handle = (legend_em::handle_width + legend_em::handle_gap) * em;
+  const double width = room.width - 2 * legend_em::border * em + gap;
+  const double label = width / static_cast<double>(columns) - gap - handle;
   for (const legend_entry& entry : entries)
     block.labels.push_back(shortened(entry.label, em, label, measure));
   block.entries = std::move(entries);
   block.column_widths = column_widths(block, measure);
   block.size = block_size(block);
   return block;
+}
+
+/// With more entries than this the legend leaves the axes and stands on their right.
+inline constexpr std::size_t most_entries_inside = 16;
+
+/// A legend for the right side of axes of this height, at most a third as wide as the page and in
+/// smaller text, down to 7 pt, if it does not fit otherwise; none if the axes have few entries.
+inline std::optional<legend_block> outside_legend(const panel& p, const style& s, double page_width,
+                                                  const text_measure& measure) {
+  auto entries = legend_entries(p);
+  if (entries.size() <= most_entries_inside || p.described->options().legend == legend_place::none)
+    return std::nullopt;
+  const text_extent line = measure("lp", 1);
+  const double row = line.ascent + line.descent + legend_em::row_gap;
+  const double fitting = p.area.height / (row * static_cast<double>(entries.size()) + 1);
+  const double em = std::min(s.legend_size, std::max(7.0, fitting));
+  return arranged_legend(std::move(entries), em, {page_width / 3, p.area.height}, 1, measure);
 }
 
 /// A cloud of one point that looks like those of the mark.
@@ -186,17 +216,46 @@ inline void draw_legend_block(const legend_block& block, const scene::rectangle&
   }
 }
 
-/// Draws the legend of the axes, where it hides little of `marks`; nothing if no mark has a label.
+/// A legend and its place.
+struct placed_legend {
+  legend_block block;
+  legend_spot spot;
+};
+
+/// The legend in one to four columns, whichever first hides nothing, else the one that hides
+/// least.
+inline placed_legend open_legend(const panel& p, const style& s, const scene::rectangle& room,
+                                 const occupancy& occupied, const text_measure& measure) {
+  const page_size most{0.9 * room.width, room.height};
+  const legend_place wanted = p.described->options().legend;
+  std::optional<placed_legend> best;
+  for (std::size_t columns = 1; columns <= 4; ++columns) {
+    legend_block block = arranged_legend(legend_entries(p), s.legend_size, most, columns, measure);
+    const legend_spot spot = open_spot(wanted, block.size, room, occupied);
+    if (!best || spot.hidden < best->spot.hidden) best = {std::move(block), spot};
+    if (best->spot.hidden == 0) break;
+  }
+  return *best;
+}
+
+/// Draws the legend of the axes, where it hides little of `marks`; nothing if no mark has a label
+/// or if the legend stands outside.
 inline void draw_legend(const panel& p, const std::vector<scene::item>& marks, const style& s,
                         const text_measure& measure, std::vector<scene::item>& out) {
   auto entries = legend_entries(p);
   const legend_place wanted = p.described->options().legend;
-  if (entries.empty() || wanted == legend_place::none) return;
+  if (entries.empty() || entries.size() > most_entries_inside || wanted == legend_place::none)
+    return;
   const scene::rectangle room = grown(p.area, -legend_em::axes_gap * s.legend_size);
-  const page_size most{0.9 * room.width, room.height};
-  const legend_block block = arranged_legend(std::move(entries), s, most, measure);
-  const auto grid = [&] { return occupied(p.area, marks); };
-  draw_legend_block(block, legend_box(wanted, block.size, room, grid), out);
+  if (const auto corner = fixed_anchor(wanted)) {
+    const page_size most{0.9 * room.width, room.height};
+    const legend_block block = arranged_legend(std::move(entries), s.legend_size, most, 1, measure);
+    draw_legend_block(block, anchored(*corner, block.size, room), out);
+    return;
+  }
+  // Filling the grid takes a pass over all points, so only where the data decide.
+  const auto legend = open_legend(p, s, room, occupied(p.area, marks), measure);
+  draw_legend_block(legend.block, legend.spot.box, out);
 }
 
 }  // namespace proflens::plot::arrange

@@ -8,7 +8,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <optional>
 
@@ -58,42 +57,44 @@ inline std::optional<scene::rectangle> free_place(page_size size, const scene::r
   return nearest;
 }
 
+/// A place for a legend and how much data it hides there.
+struct legend_spot {
+  scene::rectangle box;
+  std::uint64_t hidden = 0;
+};
+
 /// The one of the nine places that hides least. If all hide something, any free place; if there
 /// is none, the upper left is left only for a place that hides less than half as much.
-inline scene::rectangle open_place(legend_place wanted, page_size size,
-                                   const scene::rectangle& room, const occupancy& occupied) {
+inline legend_spot open_spot(legend_place wanted, page_size size, const scene::rectangle& room,
+                             const occupancy& occupied) {
+  const auto spot = [&](const scene::rectangle& box) {
+    return legend_spot{box, occupied.hidden_by(box)};
+  };
   const auto places = anchors(wanted);
-  const auto hidden = [&](anchor a) { return occupied.hidden_by(anchored(a, size, room)); };
-  anchor best = places.front();
-  std::uint64_t least = hidden(best);
-  const std::uint64_t first = least;
+  const legend_spot first = spot(anchored(places.front(), size, room));
+  legend_spot best = first;
   for (const anchor a : places) {
-    const std::uint64_t here = hidden(a);
-    if (here >= least) continue;
-    best = a;
-    least = here;
+    const legend_spot here = spot(anchored(a, size, room));
+    if (here.hidden < best.hidden) best = here;
   }
-  if (least == 0) return anchored(best, size, room);
-  if (const auto free = free_place(size, room, occupied)) return *free;
-  const bool stay = wanted == legend_place::upper_left_unless_hiding && least * 2 > first;
-  return anchored(stay ? place::upper_left : best, size, room);
+  if (best.hidden == 0) return best;
+  if (const auto free = free_place(size, room, occupied)) return {*free, 0};
+  const bool stay = wanted == legend_place::upper_left_unless_hiding;
+  return stay && best.hidden * 2 > first.hidden ? first : best;
 }
 
-/// Where a legend of this size goes in the room. `occupied` is asked for only where the data
-/// decide: filling it takes a pass over all points.
-inline scene::rectangle legend_box(legend_place wanted, page_size size,
-                                   const scene::rectangle& room,
-                                   const std::function<occupancy()>& occupied) {
+/// The corner that was asked for whatever it hides; none if the data decide.
+inline std::optional<anchor> fixed_anchor(legend_place wanted) {
   switch (wanted) {
-    case legend_place::upper_left: return anchored(place::upper_left, size, room);
-    case legend_place::upper_right: return anchored(place::upper_right, size, room);
-    case legend_place::lower_right: return anchored(place::lower_right, size, room);
-    case legend_place::lower_left: return anchored(place::lower_left, size, room);
+    case legend_place::upper_left: return place::upper_left;
+    case legend_place::upper_right: return place::upper_right;
+    case legend_place::lower_right: return place::lower_right;
+    case legend_place::lower_left: return place::lower_left;
     case legend_place::none:
     case legend_place::best:
     case legend_place::upper_left_unless_hiding: break;
   }
-  return open_place(wanted, size, room, occupied());
+  return std::nullopt;
 }
 
 }  // namespace proflens::plot::arrange

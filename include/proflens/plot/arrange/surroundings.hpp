@@ -2,6 +2,7 @@
 
 #include <proflens/plot/arrange/color_bar.hpp>
 #include <proflens/plot/arrange/frame.hpp>
+#include <proflens/plot/arrange/legend.hpp>
 #include <proflens/plot/arrange/panel.hpp>
 #include <proflens/plot/arrange/put_text.hpp>
 #include <proflens/plot/arrange/text_fit.hpp>
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,7 @@ namespace proflens::plot::arrange {
 /// The texts around axes, broken into lines for the room they have.
 struct surrounding_texts {
   text_block title, x_label, y_label, color_label;
+  std::optional<legend_block> legend = {};  ///< if it stands outside
 };
 
 /// Width of everything that stands outside the frame, on each side.
@@ -29,17 +32,22 @@ inline text_block fitted_block(const std::string& text, double size, double widt
   return measured(fitted_lines(text, size, width, most_lines, measure), text, size, measure);
 }
 
-/// Titles of at most three lines, labels of at most two; longer ones end with "…".
+/// Titles of at most three lines, labels of at most two; longer ones end with "…". Labels of y
+/// have the height that title and label of x leave.
 inline surrounding_texts fitted_texts(const panel& p, const style& s, page_size room,
                                       const text_measure& measure) {
   const axes_options& o = p.described->options();
-  const auto fit = [&](const std::string& text, double size, double width, std::size_t lines) {
-    return fitted_block(text, size, width, lines, measure);
+  const auto label = [&](const std::string& text, double width) {
+    return fitted_block(text, s.label_size, width, 2, measure);
   };
-  return {.title = fit(o.title, s.title_size, room.width, 3),
-          .x_label = fit(o.x.label, s.label_size, room.width, 2),
-          .y_label = fit(o.y.label, s.label_size, room.height, 2),
-          .color_label = fit(p.colors ? p.colors->label : "", s.label_size, room.height, 2)};
+  surrounding_texts texts;
+  texts.title = fitted_block(o.title, s.title_size, room.width, 3, measure);
+  texts.x_label = label(o.x.label, room.width);
+  const double height = room.height - texts.title.height - texts.x_label.height -
+                        line_height(s.tick_size, measure) - 2 * tick_reach(s);
+  texts.y_label = label(o.y.label, height);
+  texts.color_label = label(p.colors ? p.colors->label : "", height);
+  return texts;
 }
 
 /// Ticks for the area the panel has now.
@@ -90,6 +98,7 @@ inline border border_of(const panel& p, const surrounding_texts& texts, const st
   needed.top += beside(texts.title, s.title_pad);
   if (p.colors)
     needed.right = std::max(needed.right, color_bar_reach(p, texts.color_label, s, measure));
+  if (texts.legend) needed.right += s.pad + texts.legend->size.width;
   return needed;
 }
 
@@ -107,7 +116,17 @@ inline void draw_x_label(const panel& p, const text_block& label, const style& s
   put_block(label, center, top + s.label_pad, out);
 }
 
-/// Tick labels, axis labels, title and colour bar; `page` is what no text may leave.
+/// The legend outside, right of everything else that belongs to the axes.
+inline void draw_outside_legend(const panel& p, const surrounding_texts& texts,
+                                const border& around, std::vector<scene::item>& out) {
+  if (!texts.legend) return;
+  const page_size size = texts.legend->size;
+  const double left = p.area.right() + around.right - size.width;
+  draw_legend_block(*texts.legend, {left, p.area.y, size.width, size.height}, out);
+}
+
+/// Tick labels, axis labels, title, colour bar and outside legend; `page` is what no text may
+/// leave.
 inline void draw_surroundings(const panel& p, const surrounding_texts& texts, const style& s,
                               const text_measure& measure, const scene::rectangle& page,
                               std::vector<scene::item>& out) {
@@ -115,15 +134,19 @@ inline void draw_surroundings(const panel& p, const surrounding_texts& texts, co
   draw_y_ticks(p, s, measure, out);
   out.push_back(frame_line(p.area, s));
   draw_x_label(p, texts.x_label, s, measure, page, out);
+  const border around = border_of(p, texts, s, measure);
+  const double top = p.area.y - around.top;
+  const double above = texts.title.height > 0 ? texts.title.height + s.title_pad : 0;
+  const double bottom = p.area.bottom() + tick_reach(s) + line_height(s.tick_size, measure);
   const double beside = tick_reach(s) + widest(p.y_ticks.labels, s.tick_size, measure);
-  const double middle = p.area.y + p.area.height / 2;
-  put_upright_block(texts.y_label, p.area.x - beside - s.label_pad - texts.y_label.height,
-                    kept_inside(middle, texts.y_label.width, page.y, page.bottom()), out);
-  const double top = p.area.y - border_of(p, texts, s, measure).top;
+  put_upright_block(
+      texts.y_label, p.area.x - beside - s.label_pad - texts.y_label.height,
+      kept_inside(p.area.y + p.area.height / 2, texts.y_label.width, top + above, bottom), out);
   put_block(texts.title,
             kept_inside(p.area.x + p.area.width / 2, texts.title.width, page.x, page.right()), top,
             out);
   draw_color_bar(p, texts.color_label, s, measure, out);
+  draw_outside_legend(p, texts, around, out);
 }
 
 }  // namespace proflens::plot::arrange
