@@ -88,8 +88,8 @@ inline void add_warnings(line_fit& fit, const line_moments& m) {
     fit.warnings.push_back(warning::no_degrees_of_freedom);
     return;
   }
-  // What is left is the rounding of the sums.
-  if (fit.sse <= 4 * std::numeric_limits<double>::epsilon() * m.yy) {
+  // What is left of the sums is their rounding.
+  if (fit.sse <= 64 * std::numeric_limits<double>::epsilon() * m.yy) {
     fit.warnings.push_back(warning::perfect_fit);
   }
   // Without weights, leverage is largest at an end; with them, see `line_diagnostics`.
