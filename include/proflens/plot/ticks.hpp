@@ -89,7 +89,8 @@ inline double common_offset(const std::vector<double>& values) {
   const double small = std::min(std::abs(values.front()), std::abs(values.back()));
   const double large = std::max(std::abs(values.front()), std::abs(values.back()));
   const auto whole = [](double value, double power) {
-    return std::floor(value / std::pow(10, power));
+    const double count = value / std::pow(10, power);
+    return std::floor(count + 1e-9 + 1e-15 * count);  // 1.275 is 1275 thousandths, not 1274.99...
   };
   const double top = std::ceil(std::log10(large));
   double power = top;
@@ -122,17 +123,25 @@ inline int common_decimals(const std::vector<double>& numbers) {
   return decimals;
 }
 
-/// "+1.7×10⁹×10⁻³": what a reader adds to and multiplies with the labels.
+/// Decimals of a number that has few, such as 0.25 or 1.7.
+inline int decimals_of(double value) {
+  int decimals = 0;
+  for (double unit = 1; decimals < 15; ++decimals, unit *= 10)
+    if (std::abs(value * unit - std::round(value * unit)) < 1e-12 * std::abs(value * unit)) break;
+  return decimals;
+}
+
+/// "×10⁻³ +1.7×10⁹": what a reader multiplies the labels with, then adds to them.
 inline std::string tick_note(double offset, int exponent) {
   std::string note = exponent == 0 ? "" : power_of_ten(exponent);
   if (offset == 0) return note;
-  const int power = static_cast<int>(std::floor(std::log10(std::abs(offset))));
-  const double mantissa = std::abs(offset) / std::pow(10, power);
-  const std::string sign = offset < 0 ? " \u2212" : " +";
-  const bool large = power >= 6;
-  note += sign + (large ? plain_number(mantissa, common_decimals({mantissa})) + power_of_ten(power)
-                        : plain_number(std::abs(offset), 0));
-  return note;
+  if (!note.empty()) note += ' ';
+  note += offset < 0 ? "\u2212" : "+";
+  const double size = std::abs(offset);
+  const int power = static_cast<int>(std::floor(std::log10(size)));
+  if (power > -5 && power < 6) return note + plain_number(size, decimals_of(size));
+  const double mantissa = size / std::pow(10, power);
+  return note + plain_number(mantissa, decimals_of(mantissa)) + power_of_ten(power);
 }
 
 /// The labels of the ticks in plain numbers with common decimals. From 10⁶ up and from 10⁻⁵ down

@@ -118,7 +118,7 @@ inline legend_block arranged_legend(std::vector<legend_entry> entries, double em
   const double width = room.width - 2 * legend_em::border * em + gap;
   const double label = width / static_cast<double>(columns) - gap - handle;
   for (const legend_entry& entry : entries)
-    block.labels.push_back(shortened(entry.label, em, label, measure));
+    block.labels.push_back(shortened_inside(entry.label, em, label, measure));
   block.entries = std::move(entries);
   block.column_widths = column_widths(block, measure);
   block.size = block_size(block);
@@ -128,7 +128,7 @@ inline legend_block arranged_legend(std::vector<legend_entry> entries, double em
 /// With more entries than this the legend leaves the axes and stands on their right.
 inline constexpr std::size_t most_entries_inside = 16;
 
-/// A legend for the right side of axes of this height, at most a third as wide as the page and in
+/// A legend for the right side of axes of this height, at most 0.4 as wide as the page and in
 /// smaller text, down to 7 pt, if it does not fit otherwise; none if the axes have few entries.
 inline std::optional<legend_block> outside_legend(const panel& p, const style& s, double page_width,
                                                   const text_measure& measure) {
@@ -139,7 +139,7 @@ inline std::optional<legend_block> outside_legend(const panel& p, const style& s
   const double row = line.ascent + line.descent + legend_em::row_gap;
   const double fitting = p.area.height / (row * static_cast<double>(entries.size()) + 1);
   const double em = std::min(s.legend_size, std::max(7.0, fitting));
-  return arranged_legend(std::move(entries), em, {page_width / 3, p.area.height}, 1, measure);
+  return arranged_legend(std::move(entries), em, {0.4 * page_width, p.area.height}, 1, measure);
 }
 
 /// A cloud of one point that looks like those of the mark.

@@ -80,6 +80,22 @@ inline border label_overhang(const panel& p, const style& s, const text_measure&
   return over;
 }
 
+/// How far the notes of y and of the colour bar reach above the frame.
+inline double note_reach(const panel& p, const style& s, const text_measure& measure) {
+  const bool none = p.y_ticks.note.empty() && p.color_ticks.note.empty();
+  return none ? 0 : note_pad + line_height(s.tick_size, measure);
+}
+
+/// How far the title reaches above the frame: it goes above the note of y where the two would meet.
+inline double title_reach(const panel& p, const text_block& title, const style& s,
+                          const text_measure& measure) {
+  if (title.lines.empty()) return 0;
+  const double note = measure(p.y_ticks.note, s.tick_size).width;
+  const bool meet =
+      !p.y_ticks.note.empty() && (p.area.width - title.width) / 2 < note + s.tick_size;
+  return title.height + s.title_pad + (meet ? note_reach(p, s, measure) : 0);
+}
+
 /// What the panel needs outside its frame with the ticks it has now.
 inline border border_of(const panel& p, const surrounding_texts& texts, const style& s,
                         const text_measure& measure) {
@@ -93,9 +109,8 @@ inline border border_of(const panel& p, const surrounding_texts& texts, const st
                                 beside(texts.y_label, s.label_pad));
   needed.bottom = tick_reach(s) + row + beside(texts.x_label, s.label_pad);
   if (note_has_row(p, texts.x_label, s, measure)) needed.bottom += row;
-  if (!p.y_ticks.note.empty() || !p.color_ticks.note.empty())
-    needed.top = std::max(needed.top, note_pad + row);
-  needed.top += beside(texts.title, s.title_pad);
+  needed.top =
+      std::max({needed.top, note_reach(p, s, measure), title_reach(p, texts.title, s, measure)});
   if (p.colors)
     needed.right = std::max(needed.right, color_bar_reach(p, texts.color_label, s, measure));
   if (texts.legend) needed.right += s.pad + texts.legend->size.width;
@@ -108,7 +123,8 @@ inline void draw_x_label(const panel& p, const text_block& label, const style& s
   const double row = line_height(s.tick_size, measure);
   double top = p.area.bottom() + tick_reach(s) + row;
   if (!p.x_ticks.note.empty()) {
-    put_text(p.x_ticks.note, s.tick_size, {p.area.right(), top + measure("lp", s.tick_size).ascent},
+    put_text(p.x_ticks.note, s.tick_size,
+             {p.area.right(), top + note_pad + measure("lp", s.tick_size).ascent},
              scene::horizontal::right, out);
     if (note_has_row(p, label, s, measure)) top += row;
   }
@@ -135,16 +151,15 @@ inline void draw_surroundings(const panel& p, const surrounding_texts& texts, co
   out.push_back(frame_line(p.area, s));
   draw_x_label(p, texts.x_label, s, measure, page, out);
   const border around = border_of(p, texts, s, measure);
-  const double top = p.area.y - around.top;
-  const double above = texts.title.height > 0 ? texts.title.height + s.title_pad : 0;
   const double bottom = p.area.bottom() + tick_reach(s) + line_height(s.tick_size, measure);
   const double beside = tick_reach(s) + widest(p.y_ticks.labels, s.tick_size, measure);
-  put_upright_block(
-      texts.y_label, p.area.x - beside - s.label_pad - texts.y_label.height,
-      kept_inside(p.area.y + p.area.height / 2, texts.y_label.width, top + above, bottom), out);
+  put_upright_block(texts.y_label, p.area.x - beside - s.label_pad - texts.y_label.height,
+                    kept_inside(p.area.y + p.area.height / 2, texts.y_label.width,
+                                p.area.y - s.title_pad, bottom),
+                    out);
   put_block(texts.title,
-            kept_inside(p.area.x + p.area.width / 2, texts.title.width, page.x, page.right()), top,
-            out);
+            kept_inside(p.area.x + p.area.width / 2, texts.title.width, page.x, page.right()),
+            p.area.y - title_reach(p, texts.title, s, measure), out);
   draw_color_bar(p, texts.color_label, s, measure, out);
   draw_outside_legend(p, texts, around, out);
 }

@@ -40,6 +40,20 @@ inline std::string shortened(std::string_view text, double size, double width,
   return std::string(kept) + std::string(ellipsis);
 }
 
+/// The text, or its beginning and its end with "…" between them: names of one family often differ
+/// only there.
+inline std::string shortened_inside(std::string_view text, double size, double width,
+                                    const text_measure& measure) {
+  if (text.empty() || measure(text, size).width <= width) return std::string(text);
+  const std::string_view ellipsis = "\u2026";
+  const double room = width - measure(ellipsis, size).width;
+  const std::size_t head = fitting_bytes(text, size, room / 2, measure);
+  const double left = room - measure(text.substr(0, head), size).width;
+  std::size_t tail = head;
+  while (tail < text.size() && measure(text.substr(tail), size).width > left) next_code(text, tail);
+  return std::string(text.substr(0, head)) + std::string(ellipsis) + std::string(text.substr(tail));
+}
+
 /// Where a line that holds `fitting` bytes of the text should end: behind its last space, if there
 /// is one in its second half (a break between any two characters is right for Chinese, and for a
 /// word that is longer than half a line).
