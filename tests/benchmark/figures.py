@@ -68,5 +68,10 @@ FIGURES = [
     Figure("jsonl_peak_memory/points", 1, partial(jsonl_peak, "points:2", 16), unit="MiB"),
 ]
 
+DATA_TEXT = (
+    "data: jsonl figures on durations_first.jsonl (1 GB, the durations before the lists, 100 and more requests a line),\n"
+    "      vllm_keys on vllm.jsonl (1 GB, keys in the order of vLLM V1, the run time behind the lists)"
+)
+
 if __name__ == "__main__":
-    sys.exit(main(FIGURES, sys.argv[1:]))
+    sys.exit(main(FIGURES, sys.argv[1:], DATA_TEXT))

@@ -82,7 +82,7 @@ def machine():
             if line.startswith("model name"):
                 model = line.split(":", 1)[1].strip()
                 break
-    load = os.getloadavg()[0]
+    load = float(os.environ.get("PROFLENS_LOAD_AT_START", os.getloadavg()[0]))
     text = f"machine: {model}, {len(os.sched_getaffinity(0))} cores, load {load:.2f} at start"
     return text + ("; machine was not idle, figures of two threads mean little" if load > 0.5 else "")
 
@@ -99,8 +99,8 @@ def print_line(figure):
     return reached
 
 
-def main(figures, arguments):
-    """Prints the figures named in the arguments, or all. Exit status: 0 measured (missed goals
+def main(figures, arguments, data):
+    """Prints what `data` says and the figures named in the arguments, or all. Exit status: 0 measured (missed goals
     included, unless --strict), 1 something could not be measured, 2 unknown name."""
     strict = "--strict" in arguments
     names = [name for name in arguments if name != "--strict"]
@@ -110,6 +110,7 @@ def main(figures, arguments):
         print(f"error: no figure {', '.join(unknown)}; there are: {', '.join(sorted(known))}", file=sys.stderr)
         return 2
     print(machine())
+    print(data)
     print(LINE.format("name", "ours", "other", "ratio", "goal", ""))
     missed = failed = 0
     for figure in figures:

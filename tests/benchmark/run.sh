@@ -4,6 +4,8 @@
 # figure. A missed goal is no error unless --strict. Leave the machine alone meanwhile.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+read -r PROFLENS_LOAD_AT_START _ </proc/loadavg  # before our own building raises it
+export PROFLENS_LOAD_AT_START
 cmake/install_packages.sh build
 python3 -c 'import ensurepip, venv' 2>/dev/null || cmake/install_packages.sh benchmark
 [ -f build/CMakeCache.txt ] || cmake --preset release >/dev/null
@@ -13,8 +15,10 @@ cmake --build build --parallel "$(nproc)" --target benchmarks generate_scheduler
 data=build/benchmark_data
 mkdir -p "$data"
 log() {  # log NAME ARGUMENTS...
-  [ -f "$data/$1" ] || build/examples/generate_scheduler_log --budget 2048 --running-least 100 --running 230 \
+  [ "$data/$1" -nt build/examples/generate_scheduler_log ] && return
+  build/examples/generate_scheduler_log --budget 2048 --running-least 100 --running 230 \
     --bytes 1000000000 --output "$data/$1" "${@:2}"
+  sync  # or the disk is busy while we measure
 }
 log durations_first.jsonl --layout durations-first
 log vllm.jsonl --layout vllm
