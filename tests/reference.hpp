@@ -31,6 +31,22 @@ inline element statistics(std::string_view group) {
   return all[group];
 }
 
+/// One entry of a group, such as "lognormal_101" of "descriptive".
+struct entry {
+  std::string name;
+  element expected;
+};
+
+/// The entries of a group, without its tolerance.
+inline std::vector<entry> entries(element group) {
+  std::vector<entry> result;
+  for (const auto [name, expected] : simdjson::dom::object(group)) {
+    if (name != "tolerance") result.push_back({std::string(name), expected});
+  }
+  REQUIRE_FALSE(result.empty());
+  return result;
+}
+
 /// The tolerance a group states, else 1e-9.
 inline double tolerance_of(element group) {
   double stated = 0;
