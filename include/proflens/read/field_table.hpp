@@ -59,7 +59,7 @@ wanted_fields<Record> fields_wanted_by(const Consumer& consumer) {
 struct field_name {
   std::string_view text;
   std::uint8_t field = 0;
-  std::uint8_t rank = 0;  ///< 0 is the first choice
+  std::uint8_t rank = 0;  ///< 0 is the first choice; parts of one value share theirs
   std::uint8_t part = 0;  ///< 1 or 2: one of the two lists that are joined; else 0
 };
 
@@ -112,7 +112,7 @@ class field_table {
     std::uint8_t rank = 0;
     for (const auto text : field.names) names_.push_back({text, index, rank++, 0});
     if (!field.is_joined()) return;
-    names_.push_back({field.joined_names[0], index, rank++, 1});
+    names_.push_back({field.joined_names[0], index, rank, 1});
     names_.push_back({field.joined_names[1], index, rank, 2});
   }
 

@@ -20,6 +20,7 @@
 #include "proflens/read/json_record.hpp"
 #include "proflens/read/ledger.hpp"
 #include "proflens/read/line_block.hpp"
+#include "proflens/read/number_text.hpp"
 #include "proflens/read/options.hpp"
 #include "proflens/read/ordered_fold.hpp"
 #include "proflens/record/concepts.hpp"
@@ -79,6 +80,10 @@ class json_block_worker {
   void add_line(std::string_view line, outcome& result) {
     ledger& booked = result.ledger;
     ++booked.lines;
+    if (std::ranges::all_of(line, is_blank)) {
+      ++booked.blank;
+      return;
+    }
     Record record{};
     if (parse_(line, record)) {
       const std::string_view rule = give(result.value, record, booked.lines);
@@ -86,8 +91,6 @@ class json_block_worker {
         ++booked.used;
       else
         booked.add_filtered(rule);
-    } else if (line.find_first_not_of(" \t\r") == std::string_view::npos) {
-      ++booked.blank;
     } else {
       add_malformed(line, result);
     }

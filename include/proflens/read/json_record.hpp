@@ -49,15 +49,18 @@ class json_record {
   /// Fills `record`, which must be a default one. The line is given without its '\n', which must
   /// stand behind it, with 64 more bytes that may be read. False: see `failure`.
   bool operator()(std::string_view line, Record& record) {
-    const std::size_t first = line.find_first_not_of(" \t\r");
-    if (first == std::string_view::npos || line[first] != '{') return reject_other(line);
+    std::size_t first = 0;
+    while (first < line.size() && is_blank(line[first])) ++first;
+    if (first == line.size() || line[first] != '{') return reject_other(line);
     simdjson::ondemand::document document;
     if (const auto failed = parse(line, document)) return reject(cause_of(failed));
     simdjson::ondemand::object object;
     if (document.get_object().get(object)) return reject(cause::syntax);
     switch (read_fields(object, line, record)) {
       case walk::all_found: return true;
-      case walk::broken: return reject(cause::syntax);
+      case walk::broken:  // failure_ holds the value, if one is to blame
+        failure_.why = cause::syntax;
+        return false;
       case walk::to_the_end: break;
     }
     // Behind the last token there is no location: simdjson 3.0.1 has no at_end().
@@ -162,6 +165,7 @@ class json_record {
     std::size_t place = 0;
     for (auto field : object) {
       const int name = name_of(field, place++);
+      failure_ = {};
       if (name == unreadable_key) return walk::broken;
       if (name == field_table::unknown) continue;
       json_value value;
@@ -199,26 +203,21 @@ class json_record {
     return name;
   }
 
-  /// Books the value of one key, unless a key of equal or higher preference came before.
+  /// Books the value of one key, unless the same or a more preferred one came before.
   outcome take(const field_name& name, json_value& value, Record& record) {
     slot& of = slots_[name.field];
-    const std::uint32_t bit = std::uint32_t{1} << name.rank;
-    if ((of.seen & bit) != 0 || (of.rank < name.rank && name.part == 0)) return outcome::absent;
+    const std::uint32_t bit = std::uint32_t{1} << (name.rank + (name.part == 2 ? 1 : 0));
+    if ((of.seen & bit) != 0 || of.rank < name.rank) return outcome::absent;
     of.seen |= bit;
-    failure_ = {};
     const outcome result = store(name, value, record, std::make_index_sequence<fields>{});
+    failure_.field = name.field;
+    failure_.name = name.text;
     if (result == outcome::absent || result == outcome::broken) return result;
-    if (name.part != 0 && of.rank < name.rank && !of.is_bad && result == outcome::good)
-      return result;
-    of.rank = std::min(of.rank, name.rank);
-    of.is_bad = result == outcome::bad || (name.part != 0 && of.is_bad);
-    if (result == outcome::bad) {
-      of.failure = failure_;
-      of.failure.field = name.field;
-      of.failure.name = name.text;
-    } else if (name.rank == 0) {
-      --left_;
-    }
+    const bool is_second_part = of.rank == name.rank;
+    of.rank = name.rank;
+    if (result == outcome::bad && !(is_second_part && of.is_bad)) of.failure = failure_;
+    of.is_bad = result == outcome::bad || (is_second_part && of.is_bad);
+    if (name.rank == 0 && !of.is_bad) --left_;
     return result;
   }
 
@@ -441,9 +440,7 @@ class json_record {
   }
 
   bool reject(cause why) {
-    if (why != cause::syntax) failure_ = {};
-    failure_.why = why;
-    failure_.at = {};
+    failure_ = {.why = why};
     return false;
   }
 
@@ -453,9 +450,8 @@ class json_record {
 
   /// A line that does not begin like an object: other JSON, or none.
   bool reject_other(std::string_view line) {
-    simdjson::dom::parser whole;
     simdjson::dom::element element;
-    const auto failed = whole.parse(line.data(), line.size(), true).get(element);
+    const auto failed = whole_.parse(line.data(), line.size(), true).get(element);
     if (failed) return reject(cause_of(failed));
     failure_ = {.why = cause::not_an_object, .at = without_blanks(line)};
     return false;
@@ -505,6 +501,7 @@ class json_record {
   field_table names_;
   key_memory memory_;
   simdjson::ondemand::parser parser_;
+  simdjson::dom::parser whole_;  // for lines that are no object
 
   std::array<slot, fields> slots_{};
   std::array<bool, fields> lacks_{};

@@ -23,6 +23,8 @@ struct number_result {
 /// Integers beyond 2^53 cannot be told from their neighbours in a double, so none is accepted.
 inline constexpr std::int64_t largest_integer = std::int64_t{1} << 53;
 
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
 constexpr std::string_view without_blanks(std::string_view text) {
   constexpr std::string_view blanks = " \t\r\n";
   const std::size_t first = text.find_first_not_of(blanks);
