@@ -1,0 +1,80 @@
+#include <doctest/doctest.h>
+#include <proflens/plot/limits.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+using namespace proflens;
+using plot::axis_limits;
+using plot::limits_of;
+
+static constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+static constexpr double infinite = std::numeric_limits<double>::infinity();
+
+TEST_CASE("limits: points that are not finite are left out whole and counted") {
+  const std::vector<double> x{1, not_a_number, 3, 100, -infinite, 2, 5};
+  const std::vector<double> y{10, 99, 30, not_a_number, 98, 20, infinite};
+  const auto limits = limits_of(x, y);
+  CHECK(limits.x.low == 1);
+  CHECK(limits.x.high == 3);
+  CHECK(limits.y.low == 10);
+  CHECK(limits.y.high == 30);
+  CHECK(limits.left_out == 4);
+}
+
+TEST_CASE("limits: the extremes are found at any place of columns of any length") {
+  for (std::size_t size = 1; size < 20; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      std::vector<double> x(size, 1), y(size, 2);
+      x[at] = -7;
+      y[at] = 9;
+      const auto limits = limits_of(x, y);
+      CHECK(limits.x.low == -7);
+      CHECK(limits.y.high == 9);
+      CHECK(limits.x.high == (size == 1 ? -7 : 1));
+    }
+  }
+}
+
+TEST_CASE("limits: a margin is added only on the side that is not given") {
+  CHECK(axis_limits({}, {0, 100}, 0.05) == interval{-5, 105});
+  CHECK(axis_limits({.label = {}, .low = 0}, {20, 120}, 0.05) == interval{0, 125});
+  CHECK(axis_limits({.label = {}, .low = {}, .high = 50}, {0, 100}, 0.05) == interval{-5, 50});
+}
+
+TEST_CASE("limits: equal, zero and missing data still have a width") {
+  CHECK(axis_limits({}, {}, 0.05) == interval{0, 1});
+  const auto equal = axis_limits({}, {512, 512}, 0.05);
+  CHECK(equal.low == doctest::Approx(483.84));
+  CHECK(equal.high == doctest::Approx(540.16));
+  const auto zero = axis_limits({.label = {}, .low = 0}, {0, 0}, 0.05);
+  CHECK(zero.low == 0);
+  CHECK(zero.high > 0);
+  const auto large = axis_limits({}, {1e300, 1e300}, 0.05);
+  CHECK(large.low < large.high);
+  const auto tiny = axis_limits({}, {5e-324, 1e-323}, 0.05);
+  CHECK(tiny.high - tiny.low > 1e-3);
+}
+
+TEST_CASE("limits: data beyond the one limit given leave an empty range, not a reversed one") {
+  const auto limits = axis_limits({.label = {}, .low = 10}, {-5, -1}, 0.05);
+  CHECK(limits.low == 10);
+  CHECK(limits.high > 10);
+}
+
+TEST_CASE("limits: reversed and infinite limits are errors that name the axis") {
+  CHECK_THROWS_WITH_AS(axis_limits({.label = "S", .low = 3, .high = 3}, {}, 0),
+                       doctest::Contains("'S'"), plot::error);
+  CHECK_THROWS_AS(axis_limits({.label = "S", .low = not_a_number}, {}, 0), plot::error);
+  CHECK_THROWS_AS(axis_limits({.label = "S", .low = 0, .high = infinite}, {}, 0), plot::error);
+}
+
+TEST_CASE("limits: points and values left out of a figure can be asked for") {
+  plot::axes axes;
+  axes.points({1, not_a_number, 3}, {1, 2, infinite}, {.label = "a"});
+  axes.points({1, 2}, {1, 2}, {.values = plot::column{1, not_a_number}});
+  axes.line({not_a_number, 1}, {1, 1});
+  CHECK(plot::points_left_out(axes) == 3);
+}
