@@ -1,17 +1,19 @@
 #pragma once
 
+#include <proflens/plot/backend/cairo/deflate_rows.hpp>
 #include <proflens/plot/canvas.hpp>
 #include <proflens/plot/error.hpp>
 
 #include <png.h>
-#include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <csetjmp>
-#include <cstdint>
 #include <cstdio>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 namespace proflens::plot::cairo {
@@ -19,8 +21,11 @@ namespace proflens::plot::cairo {
 /// Writes a canvas without transparency as a PNG file of 8 bits RGB.
 class png_file {
  public:
-  png_file(const canvas& picture, double dpi) : picture_(picture), dpi_(dpi) {
-    row_.resize(static_cast<std::size_t>(picture.width) * 3);
+  png_file(const canvas& picture, double dpi)
+      : picture_(picture),
+        dpi_(dpi),
+        strips_(deflated(picture, std::max(1u, std::thread::hardware_concurrency()))) {
+    join(strips_);
   }
 
   std::string bytes() {
@@ -35,12 +40,12 @@ class png_file {
     png_structp file = png_create_write_struct(PNG_LIBPNG_VER_STRING, this, fail, nullptr);
     if (!file) return false;
     png_infop info = png_create_info_struct(file);
-    const bool good = info && write_rows(file, info);
+    const bool good = info && write_chunks(file, info);
     png_destroy_write_struct(&file, &info);
     return good;
   }
 
-  bool write_rows(png_structp file, png_infop info) {
+  bool write_chunks(png_structp file, png_infop info) {
     if (setjmp(png_jmpbuf(file)) != 0) return false;
     png_set_write_fn(file, this, append, nullptr);
     png_set_IHDR(file, info, static_cast<png_uint_32>(picture_.width),
@@ -48,25 +53,17 @@ class png_file {
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     const auto per_metre = static_cast<png_uint_32>(std::lround(dpi_ / 0.0254));
     png_set_pHYs(file, info, per_metre, per_metre, PNG_RESOLUTION_METER);
-    png_set_filter(file, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
-    png_set_compression_level(file, 1);
-    png_set_compression_strategy(file, Z_RLE);
-    png_set_compression_buffer_size(file, 1 << 18);
     png_write_info(file, info);
-    for (int y = 0; y < picture_.height; ++y) png_write_row(file, rgb(y));
-    png_write_end(file, info);
+    for (const auto& strip : strips_) {
+      png_write_chunk(file, name("IDAT"), reinterpret_cast<png_const_bytep>(strip.bytes.data()),
+                      strip.bytes.size());
+    }
+    png_write_chunk(file, name("IEND"), nullptr, 0);
     return true;
   }
 
-  const png_byte* rgb(int y) {
-    const std::uint32_t* const pixels = picture_.row(y);
-    png_byte* out = row_.data();
-    for (int x = 0; x < picture_.width; ++x, out += 3) {
-      out[0] = static_cast<png_byte>(pixels[x] >> 16);
-      out[1] = static_cast<png_byte>(pixels[x] >> 8);
-      out[2] = static_cast<png_byte>(pixels[x]);
-    }
-    return row_.data();
+  static png_const_bytep name(const char* letters) {
+    return reinterpret_cast<png_const_bytep>(letters);
   }
 
   static void fail(png_structp file, png_const_charp why) {
@@ -89,7 +86,7 @@ class png_file {
 
   canvas picture_;
   double dpi_;
-  std::vector<png_byte> row_;
+  std::vector<deflated_strip> strips_;
   std::string bytes_;
   std::array<char, 200> message_{"out of memory"};
 };
