@@ -14,45 +14,51 @@ namespace proflens::fit {
 
 inline constexpr std::size_t lanes = 8;
 
-/// One sum per lane.
-struct lane_sums {
-  std::array<double, lanes> value{};
+/// One number per lane.
+using lane_values = std::array<double, lanes>;
 
-  constexpr double total() const {
-    const auto& v = value;
-    return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
+constexpr double total(const lane_values& v) { return (v[0] + v[2]) + (v[1] + v[3]); }
+
+/// Calls `take(i, lane)` for each i from `begin` to before `end`.
+template <class Take>
+void for_lanes(std::size_t begin, std::size_t end, const Take& take) {
+  const std::size_t whole = begin + (end - begin) / lanes * lanes;
+  for (std::size_t i = begin; i < whole; i += lanes) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) take(i + lane, lane);
   }
-};
+  for (std::size_t i = whole; i < end; ++i) take(i, i - whole);
+}
 
-/// The sums of up to `line_block::capacity` points; `x(i)` and `y(i)` give coordinates.
+/// The sums of 1 to `line_block::capacity` points; `x(i)` and `y(i)` give coordinates.
 template <class X, class Y>
 line_block scan_block(const X& x, const Y& y, std::size_t begin, std::size_t end) {
-  line_block block{.count = end - begin, .origin = {x(begin), y(begin)}};
-  lane_sums sx, sy, sxx, sxy, syy;
-  const point origin = block.origin;
-  const auto add = [&](std::size_t i, std::size_t lane) {
+  const point origin{x(begin), y(begin)};
+  lane_values sx{}, sy{}, sxx{}, sxy{}, syy{}, low, high;
+  low.fill(origin.x);
+  high.fill(origin.x);
+  for_lanes(begin, end, [&](std::size_t i, std::size_t lane) {
     const double dx = x(i) - origin.x;
     const double dy = y(i) - origin.y;
-    sx.value[lane] += dx;
-    sy.value[lane] += dy;
-    sxx.value[lane] += dx * dx;
-    sxy.value[lane] += dx * dy;
-    syy.value[lane] += dy * dy;
-  };
-  std::size_t i = begin;
-  for (; i + lanes <= end; i += lanes) {
-    for (std::size_t lane = 0; lane < lanes; ++lane) add(i + lane, lane);
-  }
-  for (; i < end; ++i) add(i, i % lanes);
-  for (std::size_t k = begin; k < end; ++k) {
-    block.x_range = {std::min(block.x_range.low, x(k)), std::max(block.x_range.high, x(k))};
-  }
-  block.x = sx.total();
-  block.y = sy.total();
-  block.xx = sxx.total();
-  block.xy = sxy.total();
-  block.yy = syy.total();
-  return block;
+    sx[lane] += dx;
+    sy[lane] += dy;
+    sxx[lane] += dx * dx;
+    sxy[lane] += dx * dy;
+    syy[lane] += dy * dy;
+  });
+  // In a loop of its own, or the sums do not all fit into registers.
+  for_lanes(begin, end, [&](std::size_t i, std::size_t lane) {
+    const double value = x(i);
+    low[lane] = value < low[lane] ? value : low[lane];
+    high[lane] = value > high[lane] ? value : high[lane];
+  });
+  return {.count = end - begin,
+          .origin = origin,
+          .x = total(sx),
+          .y = total(sy),
+          .xx = total(sxx),
+          .xy = total(sxy),
+          .yy = total(syy),
+          .x_range = {*std::ranges::min_element(low), *std::ranges::max_element(high)}};
 }
 
 /// The moments of `n` points.
@@ -78,20 +84,15 @@ residual_sums scan_residuals(const X& x, const Y& y, std::size_t n, const line_m
                              double slope) {
   const point origin = moments.origin;
   const point centre = moments.centre();
-  lane_sums sr, sdr, srr;
-  const auto add = [&](std::size_t i, std::size_t lane) {
+  lane_values sr{}, sdr{}, srr{};
+  for_lanes(0, n, [&](std::size_t i, std::size_t lane) {
     const double d = (x(i) - origin.x) - centre.x;
     const double r = (y(i) - origin.y) - centre.y - slope * d;
-    sr.value[lane] += r;
-    sdr.value[lane] += d * r;
-    srr.value[lane] += r * r;
-  };
-  std::size_t i = 0;
-  for (; i + lanes <= n; i += lanes) {
-    for (std::size_t lane = 0; lane < lanes; ++lane) add(i + lane, lane);
-  }
-  for (; i < n; ++i) add(i, i % lanes);
-  return {sr.total(), sdr.total(), srr.total()};
+    sr[lane] += r;
+    sdr[lane] += d * r;
+    srr[lane] += r * r;
+  });
+  return {total(sr), total(sdr), total(srr)};
 }
 
 }  // namespace proflens::fit
