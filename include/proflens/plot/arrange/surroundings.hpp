@@ -93,7 +93,10 @@ inline double title_reach(const panel& p, const text_block& title, const style& 
   const double note = measure(p.y_ticks.note, s.tick_size).width;
   const bool meet =
       !p.y_ticks.note.empty() && (p.area.width - title.width) / 2 < note + s.tick_size;
-  return title.height + s.title_pad + (meet ? note_reach(p, s, measure) : 0);
+  if (meet) return title.height + s.title_pad + note_reach(p, s, measure);
+  // A title wider than its axes stands above their uppermost tick labels.
+  const double labels = title.width > p.area.width ? measure("lp", s.tick_size).ascent / 2 : 0;
+  return title.height + std::max(s.title_pad, labels);
 }
 
 /// What the panel needs outside its frame with the ticks it has now.

@@ -56,6 +56,7 @@ class deflater {
       if (found.length >= least_match) {
         put_match(found);
         at += found.length;
+        place_of(data, at - least_match) = at - least_match + 1;  // near matches cost fewer bits
       } else {
         put_symbol(data[at++]);
       }
@@ -72,12 +73,17 @@ class deflater {
     std::size_t length = 0, distance = 0;
   };
 
-  match find(std::span<const unsigned char> data, std::size_t at) {
-    if (at + least_match > data.size()) return {};
+  /// Where the four bytes at a place were seen last, plus one; 0: nowhere yet.
+  std::size_t& place_of(std::span<const unsigned char> data, std::size_t at) {
     std::uint32_t four = 0;
     std::memcpy(&four, data.data() + at, sizeof four);
-    std::size_t& place = last_place_[(four * 2654435761u) >> (32 - hash_bits)];
-    const std::size_t before = place;  // plus one; 0: none yet
+    return last_place_[(four * 2654435761u) >> (32 - hash_bits)];
+  }
+
+  match find(std::span<const unsigned char> data, std::size_t at) {
+    if (at + least_match > data.size()) return {};
+    std::size_t& place = place_of(data, at);
+    const std::size_t before = place;
     place = at + 1;
     if (before == 0 || at - (before - 1) > window) return {};
     const std::size_t most = std::min(most_match, data.size() - at);

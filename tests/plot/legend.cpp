@@ -1,0 +1,91 @@
+#include <doctest/doctest.h>
+#include <proflens/plot/arrange/legend.hpp>
+#include <proflens/plot/table_measure.hpp>
+
+#include <string>
+#include <variant>
+#include <vector>
+
+using namespace proflens::plot;
+using namespace proflens::plot::arrange;
+
+static const table_measure measure;
+
+static std::vector<legend_entry> named(std::size_t count) {
+  std::vector<legend_entry> entries;
+  for (std::size_t i = 0; i < count; ++i) entries.push_back({"entry " + std::to_string(i)});
+  return entries;
+}
+
+TEST_CASE("legend: few entries stand in one column of matplotlib's measures") {
+  const auto block = arranged_legend(named(3), 10, {300, 300}, 1, measure);
+  CHECK(block.rows == 3);
+  CHECK(block.column_widths.size() == 1);
+  CHECK(block.size.height == doctest::Approx(3 * 9.7 + 2 * 5 + 2 * 4));
+  CHECK(block.size.width == doctest::Approx(2 * 4 + 28 + measure("entry 0", 10).width));
+}
+
+TEST_CASE("legend: low axes make more columns, each as wide as its entries") {
+  const auto block = arranged_legend(named(7), 10, {400, 60}, 1, measure);
+  CHECK(block.rows == 3);
+  CHECK(block.column_widths.size() == 3);
+  CHECK(block.size.height <= 60);
+  CHECK(block.size.width <= 400);
+}
+
+TEST_CASE("legend: what does not fit is counted in the last entry") {
+  const auto block = arranged_legend(named(100), 10, {200, 60}, 1, measure);
+  CHECK(block.size.height <= 60);
+  CHECK(block.size.width <= 200);
+  const std::size_t shown = block.entries.size() - 1;
+  CHECK(block.entries.back().label == "… " + std::to_string(100 - shown) + " more");
+  CHECK(block.entries.back().shown == nullptr);
+}
+
+TEST_CASE("legend: long names are shortened inside and keep their ends") {
+  std::vector<legend_entry> entries{{"a configuration with a very long name, number 1"}};
+  const auto block = arranged_legend(entries, 10, {150, 100}, 1, measure);
+  CHECK(block.labels[0].starts_with("a conf"));
+  CHECK(block.labels[0].ends_with("number 1"));
+  CHECK(block.size.width <= 150);
+  CHECK(block.entries[0].label == entries[0].label);
+}
+
+TEST_CASE("legend: each mark with a label has an entry with its own picture") {
+  axes described;
+  described.points({1, 2}, {1, 2}, {.label = "points"});
+  described.points({1, 2}, {1, 2});
+  described.line({1, 2}, {1, 2}, {.label = "line"});
+  described.band({1, 2}, {1, 2}, {3, 4}, {.label = "band"});
+  const style s;
+  const panel p = described_panel(described, s);
+  const auto entries = legend_entries(p);
+  REQUIRE(entries.size() == 3);
+  const auto picture = [&](std::size_t i) {
+    std::vector<scene::item> out;
+    draw_handle(entries[i], 0, 10, 10, {0, 0, 100, 100}, out);
+    return out;
+  };
+  const auto& cloud = std::get<scene::cloud>(picture(0).at(0));
+  CHECK(cloud.all[0].style.shape == marker::circle);
+  CHECK(std::get<scene::path>(picture(1).at(0)).line.has_value());
+  CHECK(std::get<scene::path>(picture(2).at(0)).fill.has_value());
+}
+
+TEST_CASE("legend: of many entries it stands outside, in text of at least 7 pt") {
+  axes described;
+  for (std::size_t i = 0; i < 40; ++i)
+    described.points({1, 2}, {1, 2}, {.label = "series " + std::to_string(i)});
+  const style s = paper_style();
+  panel p = described_panel(described, s);
+  p.area = {50, 20, 350, 350};
+  const auto block = outside_legend(p, s, 500, measure);
+  REQUIRE(block.has_value());
+  CHECK(block->em >= 7);
+  CHECK(block->em < s.legend_size);
+  CHECK(block->entries.size() == 40);
+  CHECK(block->size.height <= 350);
+  std::vector<scene::item> inside;
+  draw_legend(p, {}, s, measure, inside);
+  CHECK(inside.empty());
+}

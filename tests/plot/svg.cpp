@@ -1,0 +1,174 @@
+#include <doctest/doctest.h>
+#include <proflens/plot/backend/svg.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <fstream>
+#include <limits>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace proflens;
+using plot::svg;
+
+static std::size_t count(std::string_view text, std::string_view part) {
+  std::size_t found = 0;
+  for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1))
+    ++found;
+  return found;
+}
+
+/// Runtime against tokens without a random generator: the same numbers on every machine.
+static std::vector<double> tokens(int configuration) {
+  std::vector<double> x;
+  for (int i = 0; i < 40; ++i) x.push_back((i * 37 + configuration * 11) % 100 * 20 + 5);
+  return x;
+}
+
+static std::vector<double> runtime(int configuration) {
+  std::vector<double> y;
+  for (int i = 0; i < 40; ++i)
+    y.push_back(8 + 4 * configuration + 0.03 * tokens(configuration)[static_cast<std::size_t>(i)] +
+                (i * 13 % 17) * 0.4);
+  return y;
+}
+
+struct straight {
+  double operator()(double x) const { return 10 + 0.03 * x; }
+  interval mean_interval(double x, double) const {
+    const double half = 1 + std::abs(x - 1000) / 500;
+    return {(*this)(x)-half, (*this)(x) + half};
+  }
+};
+
+static plot::figure several() {
+  plot::figure f{.title = "Model run time against tokens 模型运行时间",
+                 .size = plot::inches(7, 6),
+                 .style = plot::paper_style()};
+  auto& axes = f.axes({.x = {"Total Scheduled Tokens", 0},
+                       .y = {"Model Run Time (ms)", 0},
+                       .legend = plot::legend_place::upper_left_unless_hiding});
+  for (int c = 0; c < 10; ++c)
+    axes.points(tokens(c), runtime(c), {.label = "configuration " + std::to_string(c)});
+  axes.line(straight{}, {.label = "T = 10 + 0.03 S", .band = plot::confidence(0.95)});
+  return f;
+}
+
+static plot::figure valued() {
+  plot::figure f{.size = plot::inches(7, 6), .style = plot::paper_style()};
+  auto& axes = f.axes({.x = {"Total Scheduled Tokens", 0}, .y = {"Model Run Time (ms)", 0}});
+  std::vector<int> batch;
+  for (int i = 0; i < 40; ++i) batch.push_back(1 + i * 7 % 64);
+  axes.points(tokens(3), runtime(3), {.values = plot::column(batch), .value_label = "Batch Size"});
+  return f;
+}
+
+static plot::figure odd() {
+  plot::figure f{.title = "Odd ranges", .size = plot::inches(10, 8), .columns = 2};
+  f.axes({.x = {"huge"}, .y = {"time stamps (s)"}, .title = "first"})
+      .points({1e18, 2e18, 3.5e18}, {1700000000.1, 1700000000.7, 1700000001.3}, {.label = "a"});
+  auto& lines = f.axes({.x = {"tiny"}, .y = {"below zero"}, .title = "second", .grid = true});
+  lines.line({1e-9, 2e-9, 5e-9}, {-1, -0.5, 0.25}, {.label = "dashed", .dashes = {6, 2}});
+  lines.band({1e-9, 5e-9}, {-1.1, 0}, {-0.9, 0.5}, {.label = "band"});
+  f.axes({.x = {"one point"}, .y = {"y"}}).points({512}, {20.5}, {.label = "single"});
+  f.axes({.x = {"nothing"}, .y = {"y"}});
+  return f;
+}
+
+static std::string golden_path(const std::string& name) {
+  return std::string(PROFLENS_TEST_GOLDEN) + '/' + name + ".svg";
+}
+
+static std::string golden(const std::string& name) {
+  std::ifstream file(golden_path(name), std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+TEST_CASE("svg: figures are the golden ones to the byte") {
+  CHECK((svg(several()) == golden("plot_several")));
+  CHECK((svg(valued()) == golden("plot_valued")));
+  CHECK((svg(odd()) == golden("plot_odd")));
+}
+
+// Run with --no-skip --test-case="*rewrites*", then look at the files.
+TEST_CASE("svg: rewrites the golden figures" * doctest::skip()) {
+  std::ofstream(golden_path("plot_several"), std::ios::binary) << svg(several());
+  std::ofstream(golden_path("plot_valued"), std::ios::binary) << svg(valued());
+  std::ofstream(golden_path("plot_odd"), std::ios::binary) << svg(odd());
+}
+
+TEST_CASE("svg: text stays text and markup in names is escaped") {
+  plot::figure f{.title = "a<b & \"c\">d"};
+  f.axes({.x = {"</text><script>alert(1)</script>"}})
+      .points({1}, {1}, {.label = "时间\x01\x1b\xff"});
+  const std::string text = svg(f);
+  CHECK(text.find("<script") == std::string::npos);
+  CHECK(text.find("<title>a&lt;b &amp; &quot;c&quot;&gt;d</title>") != std::string::npos);
+  CHECK(text.find("&lt;script&gt;") != std::string::npos);
+  CHECK(text.find("时间\ufffd\ufffd\ufffd") != std::string::npos);
+  for (const char c : text) CHECK((static_cast<unsigned char>(c) >= 0x20 || c == '\n'));
+}
+
+TEST_CASE("svg: a shortened name is there whole as a title") {
+  plot::figure f;
+  const std::string name(300, 'n');
+  f.axes().points({1, 2}, {1, 2}, {.label = name});
+  CHECK(svg(f).find("<title>" + name + "</title>") != std::string::npos);
+}
+
+TEST_CASE("svg: each point inside the axes is one use of its marker, others are none") {
+  const double infinite = std::numeric_limits<double>::infinity();
+  plot::figure f;
+  auto& axes = f.axes({.x = {"x", 0, 10}, .y = {"y", 0, 10}});
+  axes.points({1, 2, 3, 50, infinite, 5}, {1, 2, 3, 5, 5, -infinite});
+  axes.points({4}, {4});
+  CHECK(count(svg(f), "<use ") == 4);
+}
+
+TEST_CASE("svg: above the stated count points become a picture, legend handles stay shapes") {
+  std::vector<double> x, y;
+  for (int i = 0; i < 500; ++i) {
+    x.push_back(i % 50);
+    y.push_back(i / 50);
+  }
+  plot::figure f;
+  f.axes({.legend = plot::legend_place::upper_left}).points(x, y, {.label = "many"});
+  const std::string shapes = svg(f, {.vector_points = 501});
+  CHECK(count(shapes, "<use ") == 501);
+  CHECK(count(shapes, "<image ") == 0);
+  const std::string picture = svg(f, {.vector_points = 499});
+  CHECK(count(picture, "<use ") == 1);
+  CHECK(count(picture, "<image ") == 1);
+  CHECK(count(picture, "data:image/png;base64,iVBORw0KGgo") == 1);
+}
+
+TEST_CASE("svg: ids begin as told, clips close, and every one that is used is defined") {
+  const std::string text = svg(several(), {.id = "one"});
+  CHECK(count(text, "<g") == count(text, "</g>"));
+  CHECK(text.find("\"figure-") == std::string::npos);
+  for (auto at = text.find("url(#"); at != std::string::npos; at = text.find("url(#", at + 1)) {
+    const std::string id = text.substr(at + 5, text.find(')', at) - at - 5);
+    CHECK(text.find("id=\"" + id + '"') != std::string::npos);
+  }
+}
+
+TEST_CASE("svg: numbers are short") {
+  CHECK(plot::short_number(1.0 / 3) == "0.33");
+  CHECK(plot::short_number(2) == "2");
+  CHECK(plot::short_number(-0.001) == "0");
+  CHECK(plot::short_number(100) == "100");
+  CHECK(plot::short_number(1.5, 3) == "1.5");
+}
+
+TEST_CASE("svg: a scene's own alignments are kept") {
+  plot::scene::drawing drawing{.width = 100, .height = 50, .title = {}, .items = {}};
+  plot::scene::text text{.at = {10, 20}, .content = "top"};
+  text.align_y = plot::scene::vertical::top;
+  text.align_x = plot::scene::horizontal::right;
+  drawing.items.push_back(text);
+  CHECK(svg(drawing).find("text-anchor=\"end\" x=\"10\" y=\"27.6\">top") != std::string::npos);
+}
