@@ -17,7 +17,9 @@ inline constexpr std::size_t lanes = 8;
 /// One number per lane.
 using lane_values = std::array<double, lanes>;
 
-constexpr double total(const lane_values& v) { return (v[0] + v[2]) + (v[1] + v[3]); }
+constexpr double total(const lane_values& v) {
+  return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
+}
 
 /// Calls `take(i, lane)` for each i from `begin` to before `end`.
 template <class Take>
