@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds the drivers, runs every workflow on the sample data that comes with the repository and on a
+# generated log, and prints what was drawn and where.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cmake/install_packages.sh build
+cmake --preset release
+cmake --build build --parallel "$(nproc)" --target examples
+
+figures=build/figures
+logs=build/generated_logs
+samples=tests/data/scheduler_log
+mkdir -p "$figures" "$logs"
+drawn=()
+draw() {  # draw WHAT FILE ARGUMENTS...
+  local what=$1 file=$figures/$2
+  shift 2
+  printf '\n%s\n' "--- $what"
+  build/examples/draw_runtime_vs_tokens "$@" --output "$file"
+  drawn+=("$file|$what")
+}
+
+draw "Three real slices of vLLM scheduler logs, with the line T = a + b S" runtime_vs_tokens.png \
+  "RTX 3090, chunk 256:$samples/rtx3090_chunk_256.jsonl" \
+  "2x A6000, chunk 512:$samples/a6000_tp2_chunk_512.jsonl" \
+  "2x A6000, chunk 2048:$samples/a6000_tp2_chunk_2048.jsonl" \
+  --trim 0 --fit line --summary "$figures/runtime_vs_tokens.json"
+draw "The same, coloured by batch size" runtime_by_batch.pdf \
+  --single "$samples" --color-by-batch --trim 0
+
+configurations=()
+for budget in 256 512 1024 2048; do
+  log=$logs/budget_$budget.jsonl
+  build/examples/generate_scheduler_log --budget "$budget" --steps 20000 --seed "$budget" --output "$log"
+  configurations+=("budget $budget:$log")
+done
+draw "Four token budgets of a generated log, 20,000 steps each" generated_budgets.png "${configurations[@]}" \
+  --title "Generated log: four token budgets" --fit line --summary "$figures/generated_budgets.md"
+draw "The same as SVG" generated_budgets.svg "${configurations[@]}" \
+  --title "Generated log: four token budgets" --fit line
+draw "Mixed steps of the largest budget, coloured by batch size" generated_mixed.png \
+  --single "${configurations[3]}" --regime mixed --color-by-batch --title "Generated log: mixed steps"
+
+printf '\nDrawn:\n'
+for entry in "${drawn[@]}"; do printf '  %-42s %s\n' "${entry%%|*}" "${entry#*|}"; done
+printf 'Numbers:\n'
+printf '  %s\n' "$figures/runtime_vs_tokens.json" "$figures/generated_budgets.md"

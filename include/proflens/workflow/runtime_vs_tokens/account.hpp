@@ -1,0 +1,105 @@
+#pragma once
+
+#include <proflens/aggregate/extrema.hpp>
+#include <proflens/read/ledger.hpp>
+#include <proflens/report/number.hpp>
+#include <proflens/workflow/runtime_vs_tokens/cleaned_steps.hpp>
+#include <proflens/workflow/runtime_vs_tokens/result.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What became of the lines of a configuration, in words for people.
+namespace proflens::workflow {
+
+inline std::string counted(std::uint64_t count, std::string_view singular,
+                           std::string_view plural) {
+  return report::rounded(count) + ' ' + std::string(count == 1 ? singular : plural);
+}
+
+/// `81 of 101 lines drawn, 20 trimmed`: every count that is not 0.
+inline std::string account_of(const read::ledger& ledger) {
+  std::string text =
+      report::rounded(ledger.used) + " of " + counted(ledger.lines, "line", "lines") + " drawn";
+  const auto add = [&](std::uint64_t count, std::string_view what) {
+    if (count > 0) text += ", " + report::rounded(count) + ' ' + std::string(what);
+  };
+  add(ledger.trimmed, "trimmed");
+  add(ledger.blank, "blank");
+  add(ledger.malformed, "malformed");
+  add(ledger.count(filtered_schedule), "above the schedule time limit");
+  add(ledger.count(filtered_runtime), "above the run time limit");
+  return text;
+}
+
+/// `3 wrong_type, 1 syntax`.
+inline std::string causes_of(const read::ledger& ledger) {
+  std::string text;
+  for (std::size_t i = 0; i < read::cause_count; ++i) {
+    if (ledger.malformed_by_cause[i] == 0) continue;
+    if (!text.empty()) text += ", ";
+    text += report::rounded(ledger.malformed_by_cause[i]) + ' ' +
+            std::string(read::name(static_cast<read::cause>(i)));
+  }
+  return text;
+}
+
+/// Which keys the lines have and which would be needed, where no line had those; else empty.
+inline std::string keys_of(const read::ledger& ledger) {
+  const auto join = [](const std::vector<std::string>& words) {
+    std::string text;
+    for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text;
+  };
+  if (ledger.missing.empty() || ledger.used + ledger.filtered_lines() > 0) return {};
+  return "; found the keys " + join(ledger.missing.found) + "; needed " +
+         join(ledger.missing.needed);
+}
+
+/// `800 to 2,048`, or `512` for a single value.
+inline std::string range_of(const interval& range) {
+  std::string text = report::rounded(range.low);
+  return range.low == range.high ? text : text + " to " + report::rounded(range.high);
+}
+
+inline std::string warning_of_malformed(const read::ledger& ledger) {
+  std::string text = counted(ledger.malformed, "malformed line was", "malformed lines were") +
+                     " left out (" + causes_of(ledger) + ")";
+  for (const auto& bad : ledger.first_malformed) text += "\n  " + read::describe(bad);
+  return text;
+}
+
+/// A fit of what is left after steps were cut off by their run time is a fit of censored data.
+inline std::string warning_of_censoring(const configuration_result& read_in,
+                                        const aggregate::extrema& tokens,
+                                        const runtime_vs_tokens_options& options) {
+  const auto cut = read_in.ledger.count(filtered_runtime);
+  return counted(cut, "step", "steps") + " with a run time above " +
+         report::rounded(*options.max_runtime_ms) + " ms " + (cut == 1 ? "was" : "were") +
+         " left out (" + range_of({tokens.minimum(), tokens.maximum()}) +
+         " tokens): what is left is censored, and so is every fit; --max-runtime-ms none keeps "
+         "them";
+}
+
+/// Everything about the input that a reader of the figure must know.
+inline std::vector<std::string> warnings_of(const configuration_result& read_in,
+                                            const aggregate::extrema& tokens_above_max_runtime,
+                                            const runtime_vs_tokens_options& options) {
+  std::vector<std::string> warnings;
+  for (const auto& file : read_in.files) {
+    if (file.ledger.lines == 0)
+      warnings.push_back(file.path + ": the file is empty");
+    else if (file.ledger.trimmed == file.ledger.lines)
+      warnings.push_back(file.path + ": all of its " +
+                         counted(file.ledger.lines, "line was", "lines were") + " trimmed (" +
+                         std::to_string(options.trim) + " at each end; --trim 0 keeps them)");
+  }
+  if (read_in.ledger.malformed > 0) warnings.push_back(warning_of_malformed(read_in.ledger));
+  if (read_in.ledger.count(filtered_runtime) > 0)
+    warnings.push_back(warning_of_censoring(read_in, tokens_above_max_runtime, options));
+  return warnings;
+}
+
+}  // namespace proflens::workflow

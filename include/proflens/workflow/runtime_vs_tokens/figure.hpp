@@ -1,0 +1,116 @@
+#pragma once
+
+#include <proflens/fit/equation.hpp>
+#include <proflens/plot/figure.hpp>
+#include <proflens/report/number.hpp>
+#include <proflens/workflow/error.hpp>
+#include <proflens/workflow/runtime_vs_tokens/regime_summaries.hpp>
+#include <proflens/workflow/runtime_vs_tokens/result.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <numeric>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace proflens::workflow {
+
+/// At most `most` of `total` places, ascending; the same ones in every run (selection sampling,
+/// seeded), each as likely as any other.
+inline std::vector<std::size_t> sampled_places(std::size_t total, std::size_t most) {
+  std::vector<std::size_t> places;
+  places.reserve(std::min(most, total));
+  std::mt19937_64 random(1);
+  for (std::size_t place = 0; place < total && places.size() < most; ++place) {
+    // Not std::uniform_int_distribution: its numbers differ between standard libraries.
+    const std::size_t left = total - place;
+    if (random() % left < most - places.size()) places.push_back(place);
+  }
+  return places;
+}
+
+/// The points of one configuration as they are drawn, and how many of how many they are.
+struct drawn_points {
+  plot::column tokens, runtime_ms, batch_size;
+  std::size_t total = 0;
+
+  std::size_t size() const { return tokens.size(); }
+};
+
+/// The steps of the figure's regime, or a sample of them. Without selection and sample the columns
+/// are shared, not copied.
+inline drawn_points points_to_draw(const step_columns& steps,
+                                   const runtime_vs_tokens_options& options) {
+  drawn_points drawn;
+  if (options.regime == step_selection::all) {
+    drawn = {steps.tokens, steps.runtime_ms, steps.batch_size, steps.size()};
+  } else {
+    selected_steps chosen = select_steps(steps, options.regime);
+    const std::size_t total = chosen.tokens.size();
+    drawn = {std::move(chosen.tokens), std::move(chosen.runtime_ms), std::move(chosen.batch_size),
+             total};
+  }
+  if (!options.max_points || drawn.total <= *options.max_points) return drawn;
+  const auto places = sampled_places(drawn.total, *options.max_points);
+  const auto sample = [&](const plot::column& all) {
+    std::vector<double> some;
+    some.reserve(places.size());
+    for (const std::size_t place : places) some.push_back(all[place]);
+    return plot::column(std::move(some));
+  };
+  return {sample(drawn.tokens), sample(drawn.runtime_ms), sample(drawn.batch_size), drawn.total};
+}
+
+/// The configuration's name, and the share of its points that is shown if not all are.
+inline std::string legend_label(const configuration_result& shown, const drawn_points& drawn) {
+  if (drawn.size() == drawn.total) return shown.name;
+  return shown.name + " (" + report::rounded(drawn.size()) + " of " + report::rounded(drawn.total) +
+         " steps)";
+}
+
+inline plot::style figure_style(const runtime_vs_tokens_options& options) {
+  plot::style style = plot::paper_style();
+  style.marker.size = options.point_size;
+  style.marker.alpha = options.alpha;
+  if (!options.edges) style.marker.edge_width = 0;
+  return style;
+}
+
+/// An axis from 0 to what the data need, or over the range asked for.
+inline plot::axis axis_from_zero(std::string label, const std::optional<interval>& range) {
+  if (range) return {.label = std::move(label), .low = range->low, .high = range->high};
+  return {.label = std::move(label), .low = 0.0, .high = {}};
+}
+
+/// Run time against scheduled tokens, a series for each configuration, with the lines fitted to the
+/// shown regime and the 95 % bands of their means.
+inline plot::figure figure(const runtime_vs_tokens_result& result) {
+  const runtime_vs_tokens_options& options = result.options;
+  plot::figure drawing{
+      .title = options.title, .size = plot::inches(7, 6), .style = figure_style(options)};
+  auto& axes = drawing.axes({.x = axis_from_zero("Total Scheduled Tokens", options.x_range),
+                             .y = axis_from_zero("Model Run Time (ms)", options.y_range),
+                             .legend = plot::legend_place::upper_left_unless_hiding});
+  for (const auto& shown : result.configurations) {
+    drawn_points drawn = points_to_draw(shown.steps, options);
+    plot::points_options look{.label = legend_label(shown, drawn)};
+    if (options.color_by_batch) {
+      look.values = drawn.batch_size;
+      look.value_label = "Batch Size";
+      look.label.clear();
+    }
+    axes.points(std::move(drawn.tokens), std::move(drawn.runtime_ms), std::move(look));
+  }
+  for (const auto& shown : result.configurations) {
+    const auto& line = shown.regime(options.regime).line;
+    if (!line) continue;
+    axes.line(line->line, {.label = fit::equation(line->line, {.minus = "\u2212"}),
+                           .band = plot::confidence(0.95)});
+  }
+  return drawing;
+}
+
+}  // namespace proflens::workflow

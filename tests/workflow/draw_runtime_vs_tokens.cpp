@@ -1,0 +1,199 @@
+// The driver as its users run it: exit status, what it says, what it leaves on the disk.
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "tests/workflow/temporary_folder.hpp"
+
+using tests::content_of;
+using tests::temporary_folder;
+
+namespace {
+
+const std::string logs = std::string(PROFLENS_TEST_DATA) + "/scheduler_log";
+const std::string rtx3090 = logs + "/rtx3090_chunk_256.jsonl";
+const std::string a6000 = logs + "/a6000_tp2_chunk_512.jsonl";
+
+struct finished {
+  int status = -1;
+  std::string said;  ///< standard output and standard error
+};
+
+std::string quoted(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) result += c == '\'' ? "'\\''" : std::string(1, c);
+  return result + "'";
+}
+
+/// Runs a shell command; `{}` stands for the driver.
+finished shell(std::string command) {
+  const std::string driver = quoted(std::string(PROFLENS_DRIVERS) + "/draw_runtime_vs_tokens");
+  for (auto at = command.find("{}"); at != command.npos; at = command.find("{}", at))
+    command.replace(at, 2, driver);
+  FILE* pipe = ::popen(("exec 2>&1; " + command).c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  finished run;
+  std::array<char, 4096> bytes;
+  while (const auto count = std::fread(bytes.data(), 1, bytes.size(), pipe))
+    run.said.append(bytes.data(), count);
+  const int status = ::pclose(pipe);
+  run.status = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  return run;
+}
+
+/// Runs the driver with these arguments in `folder`.
+finished draw(const temporary_folder& folder, const std::string& arguments) {
+  return shell("cd " + quoted(folder.path().string()) + " && {} " + arguments);
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+
+bool nothing_left(const temporary_folder& folder) {
+  return std::filesystem::is_empty(folder.path());
+}
+
+}  // namespace
+
+TEST_CASE("draw_runtime_vs_tokens: several configurations, a fit, a summary, a PNG") {
+  temporary_folder folder;
+  const auto run = draw(folder, quoted("3090:" + rtx3090) + " " + quoted("A6000 512:" + a6000) +
+                                    " --trim 0 --fit line --summary s.json -o f.png");
+  INFO(run.said);
+  CHECK(run.status == 0);
+  CHECK(has(run.said, "3090: 101 of 101 lines drawn"));
+  CHECK(has(run.said, "wrote f.png"));
+  CHECK(content_of(folder / "f.png").substr(0, 8) == "\x89PNG\r\n\x1a\n");
+  CHECK(has(content_of(folder / "s.json"), "2.50725306"));
+}
+
+TEST_CASE("draw_runtime_vs_tokens: a folder, coloured by batch size, as PDF, SVG and by default") {
+  temporary_folder folder;
+  const auto run = draw(folder, "--single " + quoted(logs) + " --color-by-batch -o f.pdf");
+  INFO(run.said);
+  CHECK(run.status == 0);
+  CHECK(content_of(folder / "f.pdf").substr(0, 5) == "%PDF-");
+  CHECK(draw(folder, "--single " + quoted(logs) + " --color-by-batch -o f.svg").status == 0);
+  CHECK(has(content_of(folder / "f.svg"), "Batch Size"));
+  CHECK(draw(folder, quoted(rtx3090)).status == 0);
+  CHECK(std::filesystem::exists(folder / "model_runtime_vs_tokens.png"));
+}
+
+TEST_CASE("draw_runtime_vs_tokens: every option of the document and of the original is taken") {
+  temporary_folder folder;
+  const auto run =
+      draw(folder, quoted(rtx3090) +
+                       " --title '运行时间 <&> 300' --verbose --rasterized --no-edges "
+                       "--max-points-per-config 50 --regime decode --x-range 0 10 --y-range 0 40 "
+                       "--alpha 0.5 --point-size 20 --dpi 100 --max-schedule-ms none "
+                       "--max-runtime-ms 500 --summary s.md --output f.svg");
+  INFO(run.said);
+  CHECK(run.status == 0);
+  CHECK(has(run.said, "rtx3090_chunk_256.jsonl: 81 of 101 lines drawn"));
+  CHECK(has(content_of(folder / "f.svg"), "运行时间 &lt;&amp;&gt; 300"));
+  CHECK(has(content_of(folder / "f.svg"), "data:image/png;base64,"));
+  CHECK(has(content_of(folder / "s.md"), "| rtx3090\\_chunk\\_256.jsonl | all | 81 |"));
+}
+
+TEST_CASE("draw_runtime_vs_tokens: a wrong command line is status 2, says why, writes nothing") {
+  temporary_folder folder;
+  const auto refuses = [&](const std::string& arguments, const std::string& words) {
+    const auto run = draw(folder, arguments);
+    INFO(arguments, "\n", run.said);
+    CHECK(run.status == 2);
+    CHECK(has(run.said, words));
+    CHECK(nothing_left(folder));
+  };
+  const std::string log = quoted(rtx3090) + " ";
+  refuses("", "PATH");
+  refuses(log + "--fit plane", "none,line");
+  refuses(log + "--regime some", "mixed");
+  refuses(log + "--no-such-option", "--no-such-option");
+  refuses(log + "-o f.html", "html");
+  refuses(log + "-o f.bmp", "png");
+  refuses(log + "--summary s.txt", ".json");
+  refuses(log + quoted(a6000) + " --color-by-batch", "--color-by-batch");
+  refuses(log + "--single " + quoted(a6000), "--single");
+  refuses(log + "--max-runtime-ms fast", "none");
+  refuses(log + "--x-range 5 5", "LO");
+  refuses(log + "--alpha 2", "alpha");
+  refuses(log + log, "rtx3090_chunk_256.jsonl");
+}
+
+TEST_CASE("draw_runtime_vs_tokens: help is status 0") {
+  temporary_folder folder;
+  const auto run = draw(folder, "--help");
+  CHECK(run.status == 0);
+  CHECK(has(run.said, "--color-by-batch"));
+}
+
+TEST_CASE("draw_runtime_vs_tokens: failed input is status 1, names it, writes nothing") {
+  temporary_folder input, folder;
+  const auto fails = [&](const std::string& arguments, const std::string& words) {
+    const auto run = draw(folder, arguments);
+    INFO(arguments, "\n", run.said);
+    CHECK(run.status == 1);
+    CHECK(has(run.said, words));
+    CHECK(nothing_left(folder));
+  };
+  fails(quoted(rtx3090) + " /no/such/log.jsonl", "/no/such/log.jsonl");
+  fails("gone:/no/such/log.jsonl", "/no/such/log.jsonl");
+  fails(quoted(input.path().string()), "*.jsonl");
+  fails(quoted(rtx3090) + " " + quoted(input.write("bad.jsonl", "no\nlog\n")) + " --trim 0",
+        "2 syntax");
+  fails(quoted(rtx3090) + " --regime prefill", "prefill");
+}
+
+TEST_CASE("draw_runtime_vs_tokens: damaged lines are counted and warned of, the rest is drawn") {
+  temporary_folder folder;
+  const std::string good = "{\"chunk_sizes\": [1], \"model_run_duration_ms\": 5}\n";
+  folder.write("log.jsonl", good + "nonsense\n" + good + "{\"chunk_sizes\": [1], \"mod");
+  const auto run = draw(folder, "log.jsonl --trim 0 -o f.svg");
+  INFO(run.said);
+  CHECK(run.status == 0);
+  CHECK(has(run.said, "2 of 4 lines drawn, 2 malformed"));
+  CHECK(has(run.said, "warning: log.jsonl: 2 malformed lines were left out (2 syntax)"));
+  CHECK(has(run.said, "log.jsonl:2:"));
+}
+
+TEST_CASE("draw_runtime_vs_tokens: a failed output leaves the previous one whole") {
+  temporary_folder folder;
+  folder.write("f.png", "previous");
+  folder.write("s.json", "previous");
+  const auto whole = [&] {
+    const auto count = std::distance(std::filesystem::directory_iterator(folder.path()), {});
+    return count == 2 && content_of(folder / "f.png") == "previous" &&
+           content_of(folder / "s.json") == "previous";
+  };
+  auto run = draw(folder, quoted(rtx3090) + " -o missing/f.png --summary s.json");
+  CHECK(run.status == 1);
+  CHECK(has(run.said, "missing"));
+  CHECK(whole());
+
+  run = draw(folder, quoted(rtx3090) + " -o f.png --summary missing/s.json");
+  CHECK(run.status == 1);
+  CHECK(whole());
+
+  // A file size limit stands for the full disk, which tests/detail/atomic_file.cpp has too.
+  run = shell("cd " + quoted(folder.path().string()) + " && ulimit -f 8 && {} " + quoted(rtx3090) +
+              " -o f.png --summary s.json");
+  INFO(run.said);
+  CHECK(run.status == 1);
+  CHECK(has(run.said, "limit"));
+  CHECK(whole());
+}
+
+TEST_CASE("draw_runtime_vs_tokens: a log from a pipe") {
+  temporary_folder folder;
+  const auto run =
+      shell("cat " + quoted(rtx3090) + " | {} log:/dev/stdin -o " + quoted(folder / "f.svg"));
+  INFO(run.said);
+  CHECK(run.status == 0);
+  CHECK(has(run.said, "log: 81 of 101 lines drawn"));
+}
