@@ -95,6 +95,13 @@ class atomic_file {
     gathered_ += bytes;
   }
 
+  /// Hands everything to the system: what can fail for lack of space fails here, before several
+  /// files that belong together are committed one after the other.
+  void flush() {
+    put(gathered_);
+    gathered_.clear();
+  }
+
   /// Puts the file in its place. Nothing may be written afterwards.
   void commit() {
     flush();
@@ -140,11 +147,6 @@ class atomic_file {
         fail(errno);
       }
     }
-  }
-
-  void flush() {
-    put(gathered_);
-    gathered_.clear();
   }
 
   void put(std::string_view bytes) {

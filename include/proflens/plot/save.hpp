@@ -6,6 +6,7 @@
 #include <proflens/plot/figure.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <string>
 
@@ -16,7 +17,9 @@
 namespace proflens::plot {
 
 struct save_options {
-  double dpi = 300;  ///< pixels per inch of .png
+  double dpi = 300;  ///< pixels per inch of .png and of point clouds that .pdf holds as pictures
+  /// Up to so many points are drawn as shapes in .svg and .pdf; more become a picture.
+  std::size_t vector_points = 20'000;
 };
 
 /// The endings `save` knows in this build, for messages: ".svg, .png, .pdf".
@@ -28,15 +31,20 @@ inline std::string savable_endings() {
 #endif
 }
 
-/// The figure as the bytes of a file with this ending, which begins with a dot and is in lower
-/// case. Throws plot::error for an ending that is not there, with those that are.
-inline std::string encoded(const figure& described, const std::string& ending,
-                           [[maybe_unused]] const save_options& options = {}) {
-  if (ending == ".svg") return svg(described);
+/// The ending of a file's name in lower case, with its dot.
+inline std::string ending_of(const std::filesystem::path& path) {
+  std::string ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return ending;
+}
+
+/// Throws plot::error if figures with this ending cannot be written here, with those that can.
+inline void require_savable(const std::string& ending) {
 #ifdef PROFLENS_WITH_CAIRO
-  if (ending == ".png") return png(described, options.dpi);
-  if (ending == ".pdf") return pdf(described);
+  if (ending == ".png" || ending == ".pdf") return;
 #endif
+  if (ending == ".svg") return;
   const std::string there = "; this build writes " + savable_endings();
   if (ending == ".html") throw error("figures as .html come with a later release" + there);
   if (ending == ".png" || ending == ".pdf")
@@ -45,15 +53,25 @@ inline std::string encoded(const figure& described, const std::string& ending,
   throw error("no figure format has the ending '" + ending + "'" + there);
 }
 
+/// The figure as the bytes of a file with this ending, which begins with a dot and is in lower
+/// case. Throws plot::error for an ending that is not there, with those that are.
+inline std::string encoded(const figure& described, const std::string& ending,
+                           const save_options& options = {}) {
+  require_savable(ending);
+#ifdef PROFLENS_WITH_CAIRO
+  if (ending == ".png") return png(described, options.dpi);
+  if (ending == ".pdf")
+    return pdf(described, {.vector_points = options.vector_points, .dpi = options.dpi});
+#endif
+  return svg(described, {.vector_points = options.vector_points});
+}
+
 /// Draws the figure into a file; the format follows from the ending, in any case. The file appears
 /// whole or not at all. Throws plot::error for a figure or an ending that will not do, and
 /// proflens::error if the file cannot be written.
 inline void save(const figure& described, const std::filesystem::path& path,
                  const save_options& options = {}) {
-  std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  detail::write_atomically(path, encoded(described, ending, options));
+  detail::write_atomically(path, encoded(described, ending_of(path), options));
 }
 
 }  // namespace proflens::plot

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -27,13 +28,14 @@
 
 namespace proflens::read {
 
-/// What came out of files: the accumulator's value, what became of every line, and which files
-/// these were.
+/// What came out of files: the accumulator's value, what became of every line, which files these
+/// were, and how long reading and parsing them took, summed over the threads.
 template <class Value>
 struct result {
   Value value;
   read::ledger ledger;
   std::vector<std::filesystem::path> files;
+  double seconds = 0;
 };
 
 /// Takes records: `a(record)`, or `a(record, line)` with the line's number, and `a += b`. A call
@@ -54,16 +56,20 @@ class json_block_worker {
     std::size_t file_index = 0;
     Accumulator value;
     read::ledger ledger;
+    double seconds = 0;
   };
 
   json_block_worker(const Accumulator& identity, const std::vector<std::filesystem::path>& files)
       : identity_(&identity), files_(&files), parse_(fields_wanted_by<Record>(identity)) {}
 
   outcome operator()(line_block& block) {
+    const auto start = std::chrono::steady_clock::now();
     outcome result{block.file_index, *identity_, {}};
     result.ledger.lines = result.ledger.trimmed = block.trimmed;
     read_(block, [&](const char* begin, const char* end) { add_lines(begin, end, result); });
     block.bytes = {};  // not to be kept while the result waits
+    result.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return result;
   }
 
@@ -175,6 +181,7 @@ std::vector<result<Accumulator>> json_lines_by_file(const files& input,
     block.ledger.shift_lines(of_file.ledger.lines);
     of_file.value += std::move(block.value);
     of_file.ledger += block.ledger;
+    of_file.seconds += block.seconds;
   };
   block_queue queue(paths, chosen);
   fold_in_order<line_block, typename worker::outcome>(
@@ -202,6 +209,7 @@ result<Accumulator> json_lines(const files& input, const Accumulator& accumulato
   for (std::size_t i = 1; i < of_files.size(); ++i) {
     all.value += std::move(of_files[i].value);
     all.ledger += of_files[i].ledger;
+    all.seconds += of_files[i].seconds;
     all.files.push_back(std::move(of_files[i].files.front()));
   }
   return all;
