@@ -127,6 +127,7 @@ class line_block_reader {
 
   template <class Consume>
   void consume_last_line(Consume&& consume) {
+    buffer_.seal();  // the line has moved since it was read
     consume(static_cast<const char*>(buffer_.data()),
             static_cast<const char*>(buffer_.data() + buffer_.size()));
   }
