@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <proflens/plot/arrange/draw_marks.hpp>
 #include <proflens/plot/arrange/legend.hpp>
 #include <proflens/plot/table_measure.hpp>
 
@@ -88,4 +89,51 @@ TEST_CASE("legend: of many entries it stands outside, in text of at least 7 pt")
   std::vector<scene::item> inside;
   draw_legend(p, {}, s, measure, inside);
   CHECK(inside.empty());
+}
+
+/// Points everywhere except in the rectangle, which is given in shares of the limits.
+static axes crowded(double left, double right, double low, double high) {
+  std::vector<double> x, y;
+  for (int i = 0; i <= 100; ++i)
+    for (int k = 0; k <= 100; ++k) {
+      const double px = i / 100.0, py = k / 100.0;
+      if (px > left && px < right && py > low && py < high) continue;
+      x.push_back(px);
+      y.push_back(py);
+    }
+  axes made({.x = {"", 0, 1}, .y = {"", 0, 1}, .legend = legend_place::upper_left_unless_hiding});
+  for (int i = 0; i < 6; ++i)
+    made.points(i == 0 ? x : std::vector<double>{}, i == 0 ? y : std::vector<double>{},
+                {.label = "series " + std::to_string(i), .size = 1});
+  return made;
+}
+
+static placed_legend placed(const axes& described) {
+  const style s;
+  panel p = described_panel(described, s);
+  p.area = {0, 0, 400, 400};
+  std::vector<scene::item> marks;
+  draw_points(p, marks);
+  return open_legend(p, s, p.area, occupied(p.area, marks), measure);
+}
+
+TEST_CASE("legend: it takes the columns that fit where no data are") {
+  const auto tall = placed(crowded(0.5, 0.8, 0.1, 0.9));
+  CHECK(tall.spot.hidden == 0);
+  CHECK(tall.block.column_widths.size() == 1);
+  const auto flat = placed(crowded(0.2, 0.9, 0.4, 0.57));
+  CHECK(flat.spot.hidden == 0);
+  CHECK(flat.block.column_widths.size() > 1);
+  CHECK(flat.block.em == 10);
+}
+
+TEST_CASE("legend: it shrinks before it hides data, and is not unreadable where it cannot help") {
+  const auto small = placed(crowded(0.5, 0.68, 0.4, 0.64));
+  CHECK(small.spot.hidden == 0);
+  CHECK(small.block.em < 10);
+  CHECK(small.block.em >= 7);
+  const auto none = placed(crowded(0, 0, 0, 0));
+  CHECK(none.spot.hidden > 0);
+  CHECK(none.spot.box.x == 0);
+  CHECK(none.spot.box.y == 0);
 }

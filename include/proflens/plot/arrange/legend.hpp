@@ -222,18 +222,31 @@ struct placed_legend {
   legend_spot spot;
 };
 
-/// The legend in one to four columns, whichever first hides nothing, else the one that hides
-/// least.
+inline bool labels_whole(const legend_block& block) {
+  for (std::size_t i = 0; i < block.labels.size(); ++i)
+    if (block.labels[i] != block.entries[i].label) return false;
+  return true;
+}
+
+/// The legend that hides nothing: in one column, else in two or three if they keep the labels
+/// whole, else the same in smaller text, down to 70 % and 7 pt. If all hide something, the first
+/// that no later one more than halves.
 inline placed_legend open_legend(const panel& p, const style& s, const scene::rectangle& room,
                                  const occupancy& occupied, const text_measure& measure) {
   const page_size most{0.9 * room.width, room.height};
   const legend_place wanted = p.described->options().legend;
   std::optional<placed_legend> best;
-  for (std::size_t columns = 1; columns <= 4; ++columns) {
-    legend_block block = arranged_legend(legend_entries(p), s.legend_size, most, columns, measure);
-    const legend_spot spot = open_spot(wanted, block.size, room, occupied);
-    if (!best || spot.hidden < best->spot.hidden) best = {std::move(block), spot};
-    if (best->spot.hidden == 0) break;
+  for (const double share : {1.0, 0.85, 0.7}) {
+    const double em = share * s.legend_size;
+    if (best && em < 7) break;
+    for (std::size_t columns = 1; columns <= 3; ++columns) {
+      legend_block block = arranged_legend(legend_entries(p), em, most, columns, measure);
+      if (columns > 1 && !labels_whole(block)) break;
+      placed_legend here{std::move(block), {}};
+      here.spot = open_spot(wanted, here.block.size, room, occupied);
+      if (here.spot.hidden == 0) return here;
+      if (!best || here.spot.hidden * 2 < best->spot.hidden) best = std::move(here);
+    }
   }
   return *best;
 }

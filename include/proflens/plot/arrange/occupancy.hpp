@@ -83,14 +83,14 @@ class occupancy {
   double radius_ = 0;
 };
 
-/// What the items of axes put on the page, except areas: those show through.
+/// What the items of axes put on the page. Of an area its outline counts.
 inline occupancy occupied(const scene::rectangle& area, const std::vector<scene::item>& items) {
   occupancy grid(area);
   for (const scene::item& any : items) {
     if (const auto* cloud = std::get_if<scene::cloud>(&any)) {
       for (const auto& series : cloud->all) grid.add(series);
-    } else if (const auto* line = std::get_if<scene::path>(&any); line && line->line) {
-      grid.add(*line);
+    } else if (const auto* path = std::get_if<scene::path>(&any)) {
+      grid.add(*path);
     }
   }
   grid.sum();
