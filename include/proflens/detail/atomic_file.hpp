@@ -64,8 +64,8 @@ class size_limit_signal_held {
 ///
 /// A link is followed: what it points to is replaced, the link stays. The permissions of an
 /// existing file are kept; a file that may not be written is not replaced. What is no regular file
-/// (a fifo, a terminal, /dev/null) and everything below /dev and /proc is written directly. Every
-/// failure throws `proflens::error` that names the target, the cause and the remedy.
+/// (a fifo, a terminal, /dev/null) and what an open descriptor stands for (/dev/stdout) is written
+/// directly. Every failure throws `proflens::error` that names the target, cause and remedy.
 class atomic_file {
  public:
   /// Opens the temporary file. The folder of `target` must exist.
