@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "proflens/aggregate/of.hpp"  // not used here: what most readers are given
 #include "proflens/read/block_queue.hpp"
 #include "proflens/read/field_table.hpp"
 #include "proflens/read/files.hpp"
