@@ -55,6 +55,9 @@ class marker_stamps {
   int height() const { return 2 * reach_ + 1; }
   int width() const { return 2 * reach_ + 1 + padding; }
 
+  /// What any of the stamps may fill of a row.
+  marker_stamp::run widest_run(int row) const { return widest_[static_cast<std::size_t>(row)]; }
+
   /// The stamp of a centre that is this far inside its pixel, each from 0 to below 1.
   const marker_stamp& at(double inside_x, double inside_y) const {
     const int column = static_cast<int>(inside_x * phases_);
@@ -87,6 +90,22 @@ class marker_stamps {
       cut.face(y, slices_[i].face);
       cut.edge(y, slices_[i].edge);
     }
+    for (int row = 0; row < height(); ++row) widest_.push_back(widest(row));
+  }
+
+  /// The centre may be anywhere in its pixel, so that a row is up to one pixel higher or lower.
+  marker_stamp::run widest(int row) const {
+    const auto first = static_cast<std::size_t>(row) * lines;
+    double from = reach_, to = -reach_;
+    for (std::size_t i = first; i < first + 2 * lines; ++i) {
+      for (const auto* spans : {&slices_[i].face, &slices_[i].edge}) {
+        if (spans->empty()) continue;
+        from = std::min(from, spans->front().from);
+        to = std::max(to, spans->back().to);
+      }
+    }
+    if (from > to) return {};
+    return {static_cast<int>(std::floor(reach_ + from)), 2 + static_cast<int>(reach_ + to)};
   }
 
   marker_stamp stamp(int phase_x, int phase_y) const {
@@ -144,6 +163,7 @@ class marker_stamps {
   double face_alpha_, edge_alpha_;
   int reach_ = 0, phases_ = 1;
   std::vector<slice_of> slices_;
+  std::vector<marker_stamp::run> widest_;
   std::vector<once> stamps_;
 };
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <future>
 #include <thread>
@@ -102,7 +103,10 @@ class prepared_cloud {
       bands.emplace_back(area_.width, cuts[i + 1] - cuts[i], reach_);
     }
     const auto work = [&](std::size_t i) {
-      for (std::size_t s = series_.size(); s-- > 0;) series_[s].put_into(bands[i], cuts[i]);
+      for (std::size_t s = series_.size(); s-- > 0;) {
+        bands[i].begin_series(static_cast<std::uint16_t>(s % 65535 + 1));
+        series_[s].put_into(bands[i], cuts[i]);
+      }
       bands[i].composite(target, area_.left, area_.top + cuts[i]);
     };
     std::vector<std::future<void>> others;
