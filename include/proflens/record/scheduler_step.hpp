@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <tuple>
 
 #include "proflens/point.hpp"
@@ -50,6 +51,8 @@ using record::scheduler_step;
 struct tokens_and_runtime_projection {
   using record_type = scheduler_step;
   static constexpr auto needs = std::tuple{&scheduler_step::chunks, &scheduler_step::runtime_ms};
+  static constexpr std::string_view x_symbol = "S", y_symbol = "T";  // how a fitted line is written
+  static constexpr unit y_unit = unit::millisecond;
 
   constexpr point operator()(const scheduler_step& step) const {
     return {static_cast<double>(step.chunks.tokens), step.runtime_ms};
