@@ -6,7 +6,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from pairs import Figure, check_same, in_turn, main, records
+from pairs import Figure, check_same, in_turn, main, records, whole_seconds
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 PROGRAMS = BUILD / "tests" / "benchmark"
@@ -54,6 +54,39 @@ def jsonl_peak(way, bytes_a_point):
     return [(int(r["peak_bytes"]), 32 * MiB + bytes_a_point * int(r["kept"])) for r in found]
 
 
+def picture(points):
+    """The data of so many points, made once, and a picture to draw them into, as words for scatter and its peer."""
+    data = DATA / f"points_{points}.bin"
+    if not data.exists():
+        records([str(PROGRAMS / "scatter"), "data", str(points), str(data)])
+    return [str(data), str(DATA / "scatter.png")]
+
+
+def scatter(points, peers=5):
+    """From the start of our process to its PNG of 3000 x 1800 pixels, against matplotlib without interpreter start and
+    import; matplotlib so many times only."""
+    words = [*picture(points), "10", "6"]
+    ours, other = [], []
+    for i in range(5):
+        ours.append(whole_seconds([str(PROGRAMS / "scatter"), "draw", *words]))
+        if i < peers:
+            other.append(float(records([str(PYTHON), str(PEERS / "scatter.py"), *words])[0]["seconds"]))
+    return list(zip(ours, other * (5 // peers)))
+
+
+def small_figure():
+    """Both from the start of their process to the PNG of a hundred points."""
+    words = [*picture(100), "7", "6"]
+    return in_turn(lambda: whole_seconds([str(PROGRAMS / "scatter"), "draw", *words]),
+                   lambda: whole_seconds([str(PYTHON), str(PEERS / "scatter.py"), *words]))
+
+
+def scatter_pixels():
+    """Pixels of 20,000 points off by more than 8/255 from exact Cairo, against the limit of 0.5 %."""
+    record = records([str(PROGRAMS / "scatter"), "pixels", "20000"])[0]
+    return [(float(record["percent"]), 0.5)]
+
+
 FIGURES = [
     Figure("jsonl_vs_read_bound/1_thread", 0.16, partial(jsonl_ways, "ours:1", "bound:1")),
     Figure("jsonl_vs_read_bound/2_threads", 0.14, partial(jsonl_ways, "ours:2", "bound:2")),
@@ -66,6 +99,10 @@ FIGURES = [
     Figure("jsonl_two_threads", 1.7, partial(jsonl_ways, "ours:2", "ours:1")),
     Figure("jsonl_peak_memory/sums", 1, partial(jsonl_peak, "ours:2", 0), unit="MiB"),
     Figure("jsonl_peak_memory/points", 1, partial(jsonl_peak, "points:2", 16), unit="MiB"),
+    Figure("scatter_1m_vs_matplotlib", 15, partial(scatter, 1_000_000)),
+    Figure("scatter_10m_vs_matplotlib", 50, partial(scatter, 10_000_000, peers=1)),
+    Figure("scatter_pixels", 1, scatter_pixels, unit="%"),
+    Figure("figure_start_to_png_vs_matplotlib", 4, small_figure),
 ]
 
 DATA_TEXT = (
