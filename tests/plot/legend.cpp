@@ -67,7 +67,7 @@ TEST_CASE("legend: each mark with a label has an entry with its own picture") {
     draw_handle(entries[i], 0, 10, 10, {0, 0, 100, 100}, out);
     return out;
   };
-  const auto& cloud = std::get<scene::cloud>(picture(0).at(0));
+  const auto cloud = std::get<scene::cloud>(picture(0).at(0));
   CHECK(cloud.all[0].style.shape == marker::circle);
   CHECK(std::get<scene::path>(picture(1).at(0)).line.has_value());
   CHECK(std::get<scene::path>(picture(2).at(0)).fill.has_value());
