@@ -52,6 +52,30 @@ inline void require_ordered(std::span<const double> values) {
               std::to_string(values.size()) + " is NaN; leave such values out and count them");
 }
 
+/// The ranks (0-based, ascending, each once) of the values that some places lie between.
+inline std::vector<std::size_t> ranks_around(std::span<const quantile_place> places,
+                                             std::size_t n) {
+  std::vector<std::size_t> ranks;
+  for (const quantile_place& place : places) {
+    ranks.push_back(place.lower);
+    ranks.push_back(std::min(place.lower + 1, n - 1));
+  }
+  std::ranges::sort(ranks);
+  ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
+  return ranks;
+}
+
+/// The value at a place, from the values `found` at `ranks`.
+inline double value_at(const quantile_place& place, std::span<const std::size_t> ranks,
+                       std::span<const double> found) {
+  const auto index =
+      static_cast<std::size_t>(std::ranges::lower_bound(ranks, place.lower) - ranks.begin());
+  const double low = found[index];
+  // Not touched where it has no share, so that an infinite neighbour does no harm.
+  if (place.fraction == 0 || found[index + 1] == low) return low;
+  return low + (found[index + 1] - low) * place.fraction;
+}
+
 /// The exact quantiles of `values` at each of `probabilities` (any order), in their order. All NaN
 /// without values. Throws proflens::error for a NaN among the values and for a p outside [0, 1].
 inline std::vector<double> quantiles(std::span<const double> values,
@@ -60,33 +84,16 @@ inline std::vector<double> quantiles(std::span<const double> values,
   for (const double p : probabilities) {
     if (!(p >= 0 && p <= 1)) throw error("quantile: p is " + std::to_string(p) + ", not in [0, 1]");
   }
-  std::vector<double> result(probabilities.size(), std::numeric_limits<double>::quiet_NaN());
-  if (values.empty() || probabilities.empty()) return result;
+  if (values.empty()) {
+    return std::vector<double>(probabilities.size(), std::numeric_limits<double>::quiet_NaN());
+  }
   require_ordered(values);
-
   std::vector<quantile_place> places;
-  std::vector<std::size_t> ranks;
-  for (const double p : probabilities) {
-    places.push_back(place_of_quantile(values.size(), p, type));
-    ranks.push_back(places.back().lower);
-    ranks.push_back(std::min(places.back().lower + 1, values.size() - 1));
-  }
-  std::ranges::sort(ranks);
-  ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
+  for (const double p : probabilities) places.push_back(place_of_quantile(values.size(), p, type));
+  const std::vector<std::size_t> ranks = ranks_around(places, values.size());
   const std::vector<double> found = select(values, ranks);
-
-  const auto at = [&](std::size_t rank) {
-    return found[static_cast<std::size_t>(std::ranges::lower_bound(ranks, rank) - ranks.begin())];
-  };
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    const double low = at(places[i].lower);
-    result[i] = low;
-    // Not touched where it has no share, so that an infinite neighbour does no harm.
-    if (places[i].fraction > 0) {
-      const double high = at(places[i].lower + 1);
-      if (high != low) result[i] = low + (high - low) * places[i].fraction;
-    }
-  }
+  std::vector<double> result;
+  for (const quantile_place& place : places) result.push_back(value_at(place, ranks, found));
   return result;
 }
 
