@@ -14,11 +14,13 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "proflens/detail/integer_list.hpp"
 #include "proflens/detail/object_end.hpp"
 #include "proflens/read/field_table.hpp"
 #include "proflens/read/key_memory.hpp"
+#include "proflens/read/learned_layout.hpp"
 #include "proflens/read/ledger.hpp"
 #include "proflens/read/number_text.hpp"
 #include "proflens/record/concepts.hpp"
@@ -49,6 +51,21 @@ class json_record {
   /// Fills `record`, which must be a default one. The line is given without its '\n', which must
   /// stand behind it, with 64 more bytes that may be read. False: see `failure`.
   bool operator()(std::string_view line, Record& record) {
+    if (layout_.is_learned()) {
+      if (layout_(line, record)) {
+        misses_ = 0;
+        return true;
+      }
+      record = Record{};
+      if (++misses_ == most_misses) layout_.forget();
+    }
+    if (!parse_properly(line, record)) return false;
+    if (!layout_.is_learned() && --lines_to_learning_ == 0) learn(line);
+    return true;
+  }
+
+  /// As the call, without what was learnt from the lines before: the slow way, always right.
+  bool parse_properly(std::string_view line, Record& record) {
     std::size_t first = 0;
     while (first < line.size() && is_blank(line[first])) ++first;
     if (first == line.size() || line[first] != '{') return reject_other(line);
@@ -155,6 +172,25 @@ class json_record {
     const simdjson::padded_string_view padded(line.data(), line.size(),
                                               line.size() + simdjson::SIMDJSON_PADDING);
     return parser_.iterate(padded).get(document);
+  }
+
+  void learn(std::string_view line) {
+    simdjson::ondemand::document document;
+    simdjson::ondemand::object object;
+    misses_ = 0;
+    // A writer without a layout must not pay for lessons: the next one comes later and later.
+    lines_between_lessons_ = std::min<std::size_t>(2 * lines_between_lessons_, 4096);
+    lines_to_learning_ = lines_between_lessons_;
+    if (parse(line, document) || document.get_object().get(object)) return;
+    std::vector<typename learned_layout<Record>::key> keys;
+    std::size_t place = 0;
+    for (auto field : object) {
+      const int name = name_of(field, place++);
+      json_value value;
+      if (name == unreadable_key || field.value().get(value)) return;
+      keys.push_back({name, value.raw_json_token().data()});
+    }
+    layout_.learn(line, keys, names_);
   }
 
   walk read_fields(simdjson::ondemand::object& object, std::string_view line, Record& record) {
@@ -501,6 +537,11 @@ class json_record {
   field_table names_;
   key_memory memory_;
   simdjson::ondemand::parser parser_;
+  static constexpr std::size_t most_misses = 16;
+  learned_layout<Record> layout_;
+  std::size_t misses_ = 0;  // in a row
+  std::size_t lines_to_learning_ = 1, lines_between_lessons_ = 1;
+
   simdjson::dom::parser whole_;  // for lines that are no object
 
   std::array<slot, fields> slots_{};
