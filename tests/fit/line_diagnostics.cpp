@@ -107,9 +107,28 @@ TEST_CASE("line_diagnostics: a point of leverage 1 leaves HC3 and PRESS undefine
   CHECK(std::isnan(found.hc3_standard_error[0]));
   CHECK(std::isnan(found.hc3_standard_error[1]));
   CHECK(std::isnan(found.press));
-  CHECK(found.reason.starts_with("point 4 alone decides the slope"));
+  CHECK(found.reason == "point 4 alone decides the slope (leverage 1)");
   CHECK(std::isnan(fit::influence_of(fitted, 5, 9).loo_residual));
   CHECK_FALSE(std::isnan(fit::influence_of(fitted, 1, 3).loo_residual));
+}
+
+TEST_CASE("line_diagnostics: two points leave nothing to diagnose") {
+  const std::vector<double> x{1, 3}, y{2, 8};
+  const auto found = fit::diagnose(fit::line(x, y), x, y);
+  CHECK(std::isnan(found.hc3_standard_error[1]));
+  CHECK(std::isnan(found.press));
+  CHECK(std::isnan(found.largest_cooks_distance));
+  CHECK(std::isnan(found.heteroscedasticity.lm_p));
+  CHECK(found.reason == "two points: the line goes through both");
+}
+
+TEST_CASE("line_diagnostics: points exactly on a line have no influence to measure") {
+  const std::vector<double> x{0, 1, 2, 3}, y{1, 3, 5, 7};
+  const auto found = fit::diagnose(fit::line(x, y), x, y);
+  CHECK(found.press == 0);
+  CHECK(found.hc3_standard_error[1] == 0);
+  CHECK(std::isnan(found.heteroscedasticity.f));
+  CHECK(found.reason.empty());
 }
 
 TEST_CASE("line_diagnostics: the most influential points are named") {

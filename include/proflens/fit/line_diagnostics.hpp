@@ -73,8 +73,9 @@ class diagnostic_sums {
     result.hc3_standard_error = {std::sqrt(intercept_), std::sqrt(slope_)};
     result.press = press_;
     if (!(result.largest_leverage <= undecidable_leverage)) {
-      result.reason = "point " + std::to_string(result.largest_leverage_at + 1) +
-                      " alone decides the slope (leverage 1); left out, nothing could be said";
+      result.reason = fit_.n == 2 ? "two points: the line goes through both"
+                                  : "point " + std::to_string(result.largest_leverage_at + 1) +
+                                        " alone decides the slope (leverage 1)";
       result.largest_cooks_distance = std::numeric_limits<double>::quiet_NaN();
     }
     return result;
