@@ -52,8 +52,11 @@ class learned_layout {
     for (const key& of : keys) {
       if (of.name == field_table::unknown) continue;
       const field_name& name = names[of.name];
-      if (name.part != 0 || !is_supported(name.field)) return;
-      best[name.field] = std::min(best[name.field], name.rank);
+      std::uint8_t& rank = best[name.field];
+      // Of two names the parser reads both values, and minds damage in either.
+      if (name.part != 0 || !is_supported(name.field) || (rank != no_rank && rank != name.rank))
+        return;
+      rank = name.rank;
     }
     std::size_t left = static_cast<std::size_t>(
         std::ranges::count_if(best, [](auto rank) { return rank != no_rank; }));
