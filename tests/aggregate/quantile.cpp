@@ -108,6 +108,14 @@ TEST_CASE("quantile: the order key orders as the values do") {
     CHECK(order_key(ascending[i - 1]) < order_key(ascending[i]));
 }
 
+TEST_CASE("quantile: the median absolute deviation survives an offset that the median does not") {
+  // At 1e9 doubles are 2^-23 apart: the median, between 1 and 2 of these, is none.
+  const double step = 0x1p-23;
+  const std::vector<double> values{1e9, 1e9 + step, 1e9 + 2 * step, 1e9 + 7 * step};
+  CHECK(median_absolute_deviation(values) == step);  // of 1.5, 0.5, 0.5 and 5.5 steps
+  CHECK(median_absolute_deviation(std::vector<double>{3, 3, 3}) == 0);
+}
+
 TEST_CASE("quantile: permuting changes nothing, a power of two scales to the bit") {
   auto values = wild(501);
   const std::vector<double> p{0.01, 0.3, 0.77};

@@ -114,12 +114,18 @@ inline double quantile(std::span<const double> values, double p,
 inline double median(std::span<const double> values) { return quantile(values, 0.5); }
 
 /// The median of the distances to the median, unscaled: multiply by 1.4826 to estimate the standard
-/// deviation of normal values. NaN without values.
+/// deviation of normal values. NaN without values. Throws proflens::error for a NaN among them.
 inline double median_absolute_deviation(std::span<const double> values) {
-  const double centre = median(values);
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  require_ordered(values);
+  const std::size_t middle[] = {(values.size() - 1) / 2, values.size() / 2};
+  const std::vector<double> found = select(values, middle);
+  // Between two middle values, the median of values at 1e9 has to be rounded; its distance to the
+  // lower of them need not be.
+  const double above_lower = (found[1] - found[0]) / 2;
   std::vector<double> distances(values.size());
   std::ranges::transform(values, distances.begin(),
-                         [centre](double value) { return std::abs(value - centre); });
+                         [&](double value) { return std::abs((value - found[0]) - above_lower); });
   return median(distances);
 }
 
