@@ -26,6 +26,9 @@ inline constexpr std::array tab10{hex_color("1f77b4"), hex_color("ff7f0e"), hex_
                                   hex_color("e377c2"), hex_color("7f7f7f"), hex_color("bcbd22"),
                                   hex_color("17becf")};
 
+/// The colour of the series at this place, counted from 0: the ten in turn.
+constexpr color series_color(std::size_t place) { return tab10[place % tab10.size()]; }
+
 /// The colour with its light cut to a share of it: a line in the colour of its points that still
 /// stands out from them.
 constexpr color darker(color c, double share = 0.6) {

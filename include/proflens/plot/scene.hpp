@@ -74,7 +74,8 @@ struct series {
   double scale_x = 1, offset_x = 0, scale_y = 1, offset_y = 0;
   marker_style style;
   color face;  ///< of all points, unless `value` is given
-  /// A value in [0, 1] for each point that picks its colour from `colors` (256 entries).
+  /// A value in [0, 1] for each point that picks its colour from `colors` (256 entries); where it
+  /// is not finite the point is not drawn.
   std::shared_ptr<const std::vector<float>> value;
   std::shared_ptr<const std::vector<color>> colors;
   std::string label;

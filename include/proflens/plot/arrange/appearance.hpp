@@ -18,9 +18,6 @@ struct appearance {
   double band_alpha = 0;
 };
 
-/// The colour of the series at this place.
-inline color series_color(std::size_t place) { return tab10[place % tab10.size()]; }
-
 /// The marker of the series at this place; shifted by one after each round, so that only the
 /// hundredth and first series looks like the first.
 inline marker series_marker(std::size_t place) {

@@ -5,6 +5,7 @@
 #include <proflens/plot/scene.hpp>
 
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <span>
 #include <utility>
@@ -81,26 +82,17 @@ inline void draw_model_band(const model_mark& model, const appearance& look, con
   draw_band(x, low, high, with_alpha(look.paint, look.band_alpha), p, out);
 }
 
-/// The points whose value is a number, and that value's place on the colour scale.
-inline void color_points(scene::series& s, const points_mark& mark, const color_scale& scale) {
+/// Each point's place on the colour scale; a point whose value is not finite has none, and no
+/// backend draws it.
+inline std::shared_ptr<const std::vector<float>> color_places(const column& values,
+                                                              const color_scale& scale) {
   const linear_scale place{scale.limits.low, scale.limits.high, 0, 1};
-  const auto values = mark.options.values->numbers();
-  auto places = std::make_shared<std::vector<float>>();
-  places->reserve(values.size());
-  for (const double value : values)
-    if (drawable(value)) places->push_back(static_cast<float>(place(value)));
-  if (places->size() < values.size()) {  // rare: only then are columns copied
-    std::vector<double> x, y;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (!drawable(values[i])) continue;
-      x.push_back(mark.x[i]);
-      y.push_back(mark.y[i]);
-    }
-    s.x = column(std::move(x)).shared();
-    s.y = column(std::move(y)).shared();
-  }
-  s.value = std::move(places);
-  s.colors = scale.ramp;
+  std::vector<float> places;
+  places.reserve(values.size());
+  for (const double value : values.numbers())
+    places.push_back(drawable(value) ? static_cast<float>(place(value))
+                                     : std::numeric_limits<float>::quiet_NaN());
+  return std::make_shared<const std::vector<float>>(std::move(places));
 }
 
 /// The points of one mark, still in data units.
@@ -117,7 +109,9 @@ inline scene::series series_of(const points_mark& mark, const appearance& look, 
                   .value = nullptr,
                   .colors = nullptr,
                   .label = mark.options.label};
-  if (mark.options.values && p.colors) color_points(s, mark, *p.colors);
+  if (!mark.options.values || !p.colors) return s;
+  s.value = color_places(*mark.options.values, *p.colors);
+  s.colors = p.colors->ramp;
   return s;
 }
 

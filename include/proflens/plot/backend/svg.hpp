@@ -1,11 +1,13 @@
 #pragma once
 
 #include <proflens/plot/backend/png_image.hpp>
+#include <proflens/plot/backend/svg_markup.hpp>
 #include <proflens/plot/backend/xml.hpp>
 #include <proflens/plot/figure.hpp>
 #include <proflens/plot/font_table.hpp>
 #include <proflens/plot/layout.hpp>
 #include <proflens/plot/marker_shape.hpp>
+#include <proflens/plot/point_color.hpp>
 #include <proflens/plot/point_layer.hpp>
 #include <proflens/plot/scene.hpp>
 #include <proflens/plot/table_measure.hpp>
@@ -45,7 +47,7 @@ class svg_painter {
             std::string(fonts) + "\">\n";
     if (!drawing.title.empty()) out_ += "<title>" + xml_escaped(drawing.title) + "</title>\n";
     out_ += "<rect width=\"" + width + "\" height=\"" + height + '"' +
-            paint("fill", drawing.background) + "/>\n";
+            markup::paint("fill", drawing.background) + "/>\n";
     for (const scene::item& any : drawing.items)
       std::visit([this](const auto& each) { draw(each); }, any);
     return std::move(out_) + "</svg>\n";
@@ -59,13 +61,14 @@ class svg_painter {
 
   void draw(const scene::path& path) {
     if (path.points.empty()) return;
-    const std::string looks = (path.fill ? paint("fill", *path.fill) : " fill=\"none\"") +
-                              (path.line ? stroke(*path.line) : "");
+    const std::string looks = (path.fill ? markup::paint("fill", *path.fill) : " fill=\"none\"") +
+                              (path.line ? markup::stroke(*path.line) : "");
     if (path.closed && path.corner_radius > 0 && path.points.size() == 4) {
-      out_ += "<rect" + box(bounds(path)) + attribute("rx", path.corner_radius) + looks + "/>\n";
+      out_ += "<rect" + markup::box(markup::bounds(path)) +
+              markup::attribute("rx", path.corner_radius) + looks + "/>\n";
       return;
     }
-    out_ += "<path d=\"" + outline(path.points, path.closed) + '"' + looks + "/>\n";
+    out_ += "<path d=\"" + markup::outline(path.points, path.closed) + '"' + looks + "/>\n";
   }
 
   void draw(const scene::text& text) {
@@ -73,16 +76,16 @@ class svg_painter {
                       : text.align_y == scene::vertical::center ? font_table::ascent / 2
                       : text.align_y == scene::vertical::bottom ? -font_table::descent
                                                                 : 0;
-    out_ += "<text" + attribute("font-size", text.size);
+    out_ += "<text" + markup::attribute("font-size", text.size);
     if (text.align_x == scene::horizontal::center) out_ += " text-anchor=\"middle\"";
     if (text.align_x == scene::horizontal::right) out_ += " text-anchor=\"end\"";
-    if (text.paint != black) out_ += paint("fill", text.paint);
+    if (text.paint != black) out_ += markup::paint("fill", text.paint);
     const std::string x = short_number(text.at.x), y = short_number(text.at.y);
     if (text.degrees == 0) {
-      out_ += " x=\"" + x + '"' + attribute("y", text.at.y + up * text.size);
+      out_ += " x=\"" + x + '"' + markup::attribute("y", text.at.y + up * text.size);
     } else {
       out_ += " transform=\"translate(" + x + ' ' + y + ") rotate(" + short_number(-text.degrees) +
-              ")\"" + (up == 0 ? "" : attribute("y", up * text.size));
+              ")\"" + (up == 0 ? "" : markup::attribute("y", up * text.size));
     }
     const std::string whole =
         text.whole.empty() ? "" : "<title>" + xml_escaped(text.whole) + "</title>";
@@ -111,10 +114,11 @@ class svg_painter {
     for (std::size_t i = 0; i <= stops; ++i) {
       const color c = with_alpha((*gradient.colors)[last * i / stops], 1);
       const double place = static_cast<double>(i) / static_cast<double>(stops);
-      out_ += "<stop" + attribute("offset", place, 4) + paint("stop-color", c) + "/>\n";
+      out_ +=
+          "<stop" + markup::attribute("offset", place, 4) + markup::paint("stop-color", c) + "/>\n";
     }
-    out_ += "</linearGradient>\n<rect" + box(gradient.area) + " fill=\"url(#" + id + ")\"" +
-            opacity("fill", gradient.alpha) + "/>\n";
+    out_ += "</linearGradient>\n<rect" + markup::box(gradient.area) + " fill=\"url(#" + id + ")\"" +
+            markup::opacity("fill", gradient.alpha) + "/>\n";
   }
 
   void draw(const scene::begin_clip& clip) { begin_clip(clip.area); }
@@ -122,7 +126,7 @@ class svg_painter {
 
   void begin_clip(const scene::rectangle& area) {
     const std::string id = next_id();
-    out_ += "<clipPath id=\"" + id + "\"><rect" + box(area) +
+    out_ += "<clipPath id=\"" + id + "\"><rect" + markup::box(area) +
             "/></clipPath>\n<g clip-path=\"url(#" + id + ")\">\n";
   }
   void end_clip() { out_ += "</g>\n"; }
@@ -131,17 +135,20 @@ class svg_painter {
   void draw_shapes(const scene::series& s, const scene::rectangle& clip) {
     const std::string id = next_id();
     define_marker(s.style, id);
-    out_ += "<g" + (s.value ? "" : paint("fill", with_alpha(s.face, 1)));
-    out_ += opacity("fill", s.style.alpha) + marker_edge(s.style) + ">\n";
+    const bool valued = colored_by_value(s);
+    out_ += "<g" + (valued ? "" : markup::paint("fill", with_alpha(s.face, 1)));
+    out_ += markup::opacity("fill", s.style.alpha) + markup::marker_edge(s.style) + ">\n";
     const double reach = marker_width(s.style.size) + s.style.edge_width;
     for (std::size_t i = 0; i < s.x->size(); ++i) {
       const double x = (*s.x)[i] * s.scale_x + s.offset_x;
       const double y = (*s.y)[i] * s.scale_y + s.offset_y;
+      const color* face = face_of(s, i);
       const bool shows = x > clip.x - reach && x < clip.right() + reach && y > clip.y - reach &&
                          y < clip.bottom() + reach;  // false for what is not a number
-      if (!shows) continue;
-      out_ += "<use xlink:href=\"#" + id + '"' + attribute("x", x) + attribute("y", y);
-      if (s.value) out_ += paint("fill", with_alpha(value_color(s, i), 1));
+      if (!shows || face == nullptr) continue;
+      out_ += "<use xlink:href=\"#" + id + '"' + markup::attribute("x", x);
+      out_ += markup::attribute("y", y);
+      if (valued) out_ += markup::paint("fill", with_alpha(*face, 1));
       out_ += "/>\n";
     }
     out_ += "</g>\n";
@@ -151,20 +158,15 @@ class svg_painter {
     const double width = marker_width(style.size);
     out_ += "<defs>";
     if (style.shape == marker::circle) {
-      out_ += "<circle id=\"" + id + '"' + attribute("r", width * unit_circle_radius, 3) + "/>";
+      out_ +=
+          "<circle id=\"" + id + '"' + markup::attribute("r", width * unit_circle_radius, 3) + "/>";
     } else {
       std::vector<scene::position> corners;
       for (const scene::position corner : marker_outline(style.shape))
         corners.push_back({corner.x * width, corner.y * width});
-      out_ += "<path id=\"" + id + "\" d=\"" + outline(corners, true, 3) + "\"/>";
+      out_ += "<path id=\"" + id + "\" d=\"" + markup::outline(corners, true, 3) + "\"/>";
     }
     out_ += "</defs>\n";
-  }
-
-  static color value_color(const scene::series& s, std::size_t i) {
-    const double last = static_cast<double>(s.colors->size() - 1);
-    const double place = std::clamp<double>((*s.value)[i], 0, 1) * (last + 1);
-    return (*s.colors)[static_cast<std::size_t>(std::min(place, last))];
   }
 
   void draw_picture(const scene::cloud& cloud) {
@@ -173,69 +175,10 @@ class svg_painter {
     const double unit = 72 / options_.image_dpi;
     const scene::rectangle area{picture.left * unit, picture.top * unit, picture.width * unit,
                                 picture.height * unit};
-    out_ += "<image" + box(area, 4) + " preserveAspectRatio=\"none\" xlink:href=\"data:image/png;";
+    out_ += "<image" + markup::box(area, 4) +
+            " preserveAspectRatio=\"none\" xlink:href=\"data:image/png;";
     out_ += "base64," + base64(png_image(straight_rgba(picture), picture.width, picture.height)) +
             "\"/>\n";
-  }
-
-  static std::string marker_edge(const scene::marker_style& style) {
-    if (style.edge_width <= 0) return {};
-    return paint("stroke", with_alpha(style.edge, 1)) +
-           opacity("stroke", style.alpha * style.edge.alpha) +
-           attribute("stroke-width", style.edge_width) + " stroke-linejoin=\"round\"";
-  }
-
-  static std::string stroke(const scene::stroke& line) {
-    std::string text = paint("stroke", line.paint) + attribute("stroke-width", line.width);
-    if (line.round) text += " stroke-linejoin=\"round\" stroke-linecap=\"round\"";
-    if (line.dashes.empty()) return text;
-    text += " stroke-dasharray=\"";
-    for (const double length : line.dashes) text += short_number(length) + ' ';
-    text.back() = '"';
-    return text;
-  }
-
-  static std::string outline(const std::vector<scene::position>& points, bool closed,
-                             int decimals = 2) {
-    std::string text;
-    for (const scene::position p : points) {
-      text += text.empty() ? 'M' : 'L';
-      text += short_number(p.x, decimals) + ' ' + short_number(p.y, decimals);
-    }
-    return closed ? text + 'Z' : text;
-  }
-
-  static scene::rectangle bounds(const scene::path& path) {
-    scene::position low = path.points.front(), high = low;
-    for (const scene::position p : path.points) {
-      low = {std::min(low.x, p.x), std::min(low.y, p.y)};
-      high = {std::max(high.x, p.x), std::max(high.y, p.y)};
-    }
-    return {low.x, low.y, high.x - low.x, high.y - low.y};
-  }
-
-  static std::string attribute(std::string_view name, double value, int decimals = 2) {
-    return ' ' + std::string(name) + "=\"" + short_number(value, decimals) + '"';
-  }
-
-  static std::string box(const scene::rectangle& area, int decimals = 2) {
-    return attribute("x", area.x, decimals) + attribute("y", area.y, decimals) +
-           attribute("width", area.width, decimals) + attribute("height", area.height, decimals);
-  }
-
-  static std::string opacity(std::string_view what, double alpha) {
-    return alpha >= 1 ? "" : attribute(std::string(what) + "-opacity", alpha, 3);
-  }
-
-  static std::string paint(std::string_view what, const color& c) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text = ' ' + std::string(what) + "=\"#";
-    for (const double part : {c.red, c.green, c.blue}) {
-      const auto byte = static_cast<std::size_t>(std::lround(std::clamp(part, 0.0, 1.0) * 255));
-      text += digits[byte / 16];
-      text += digits[byte % 16];
-    }
-    return text + '"' + opacity(what, c.alpha);
   }
 
   std::string next_id() { return xml_escaped(options_.id) + '-' + std::to_string(ids_++); }
