@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <random>
 #include <string>
@@ -302,6 +303,35 @@ TEST_CASE("cairo: a PDF has fonts, its title and no date") {
   CHECK(bytes.find("/Title (a title)") != bytes.npos);
   CHECK(bytes.find("Date") == bytes.npos);
   CHECK(bytes == pdf(page({text_of("words 模型")})));
+}
+
+TEST_CASE("cairo: a PDF of no size is an error, one with a hostile title is not") {
+  auto drawing = page({});
+  drawing.title = "bad \xff ) (";
+  CHECK(pdf(drawing).find("/Title") != std::string::npos);
+  drawing.width = 0;
+  CHECK_THROWS_AS(pdf(drawing), error);
+  drawing.width = std::nan("");
+  CHECK_THROWS_AS(pdf(drawing), error);
+}
+
+TEST_CASE("cairo: a series without columns is drawn as nothing") {
+  scene::cloud cloud{{0, 0, 100, 50}, {scene::series{}}};
+  CHECK(drawn({cloud}).rgb == drawn({}).rgb);
+  CHECK(pdf(page({cloud})).size() > 100);
+}
+
+TEST_CASE("cairo: any number of threads compresses to the same bytes") {
+  std::vector<std::uint32_t> pixels(1000 * 1100);
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = 0xff000000u | (i * i / 7 & 0xffff);
+  const canvas picture{pixels.data(), 1000, 1100, 1000};
+  const auto one = cairo::deflated(picture, 1), three = cairo::deflated(picture, 3);
+  REQUIRE(one.size() > 2);
+  REQUIRE(one.size() == three.size());
+  for (std::size_t i = 0; i < one.size(); ++i) CHECK(one[i].bytes == three[i].bytes);
+  const auto unpacked = decode(cairo::png_file(picture, 72).bytes());
+  CHECK(unpacked.at(999, 1099)[2] == static_cast<int>(pixels.back() & 255));
+  CHECK(unpacked.at(500, 700)[1] == static_cast<int>(pixels[700 * 1000 + 500] >> 8 & 255));
 }
 
 TEST_CASE("cairo: a PDF has few points as vectors and many as an image") {

@@ -8,6 +8,11 @@
 
 namespace proflens::plot {
 
+/// The number of points; 0 if a column is missing.
+inline std::size_t point_count(const scene::series& points) {
+  return points.x && points.y ? std::min(points.x->size(), points.y->size()) : 0;
+}
+
 /// Says `left_out` for a point that is not drawn because its value is not finite or is missing.
 inline constexpr std::size_t left_out = static_cast<std::size_t>(-1);
 

@@ -48,7 +48,7 @@ class prepared_series {
   }
 
   const marker_stamps& stamps() const { return stamps_; }
-  std::size_t size() const { return std::min(points_.x->size(), points_.y->size()); }
+  std::size_t size() const { return point_count(points_); }
   double x(std::size_t i) const { return (*points_.x)[i] * scale_x_ + offset_x_; }
   double y(std::size_t i) const { return (*points_.y)[i] * scale_y_ + offset_y_; }
 

@@ -81,10 +81,17 @@ inline cairo_status_t append(void* bytes, const unsigned char* data, unsigned in
 
 inline std::string pdf(const scene::drawing& picture, const typesetter& letters,
                        const pdf_options& options) {
+  if (!(picture.width > 0 && picture.height > 0 && picture.width + picture.height < 1e5)) {
+    throw error(
+        "pdf: a page of " + std::to_string(picture.width / 72) + " x " +
+        std::to_string(picture.height / 72) +
+        " inches cannot be written, expected sides above 0 and below 1000; change the size");
+  }
   std::string bytes;
   const surface_handle page(
       cairo_pdf_surface_create_for_stream(append, &bytes, picture.width, picture.height));
-  cairo_pdf_surface_set_metadata(page.get(), CAIRO_PDF_METADATA_TITLE, picture.title.c_str());
+  cairo_pdf_surface_set_metadata(page.get(), CAIRO_PDF_METADATA_TITLE,
+                                 valid_utf8(picture.title).get());
   // The same figure gives the same bytes on every day.
   cairo_pdf_surface_set_metadata(page.get(), CAIRO_PDF_METADATA_CREATE_DATE, "");
   const context_handle target(cairo_create(page.get()));

@@ -73,9 +73,9 @@ class painter {
   }
 
   void paint(const scene::cloud& cloud) {
-    std::size_t points = 0;
-    for (const auto& series : cloud.all) points += series.x->size();
     if (how_.pixels) return paint_pixels(cloud);
+    std::size_t points = 0;
+    for (const auto& series : cloud.all) points += point_count(series);
     cairo_save(target_);
     rectangle(cloud.clip);
     cairo_clip(target_);
@@ -109,8 +109,7 @@ class painter {
   }
 
   void paint_markers(const scene::series& series) {
-    const std::size_t count = std::min(series.x->size(), series.y->size());
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < point_count(series); ++i) {
       const double x = (*series.x)[i] * series.scale_x + series.offset_x;
       const double y = (*series.y)[i] * series.scale_y + series.offset_y;
       const color* const face = face_of(series, i);

@@ -10,6 +10,11 @@
 
 namespace proflens::plot::cairo {
 
+/// The text with U+FFFD in the place of what is not UTF-8.
+inline characters_handle valid_utf8(std::string_view text) {
+  return characters_handle(g_utf8_make_valid(text.data(), static_cast<gssize>(text.size())));
+}
+
 /// Sets lines of text in DejaVu Sans, or in whatever installed font has the character. Nothing is
 /// hinted, so that a text keeps its proportions at every resolution.
 class typesetter final : public text_measure {
@@ -54,8 +59,7 @@ class typesetter final : public text_measure {
     pango_font_description_set_absolute_size(font.get(), size_points * PANGO_SCALE);
     pango_layout_set_font_description(line.get(), font.get());
     pango_layout_set_single_paragraph_mode(line.get(), TRUE);
-    const characters_handle valid(g_utf8_make_valid(utf8.data(), static_cast<gssize>(utf8.size())));
-    pango_layout_set_text(line.get(), valid.get(), -1);
+    pango_layout_set_text(line.get(), valid_utf8(utf8).get(), -1);
     return line;
   }
 
