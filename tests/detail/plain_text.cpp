@@ -14,6 +14,10 @@ bool closes(std::string_view text) {
   return plainly_closes_object(text.data(), text.data() + text.size());
 }
 
+bool surely_closes(std::string_view text) {
+  return surely_closes_object(text.data(), text.data() + text.size());
+}
+
 /// Bytes of the plain value at the start of the text; 0: not plain.
 std::size_t value_size(std::string text) {
   const std::size_t size = text.size();
@@ -22,6 +26,20 @@ std::size_t value_size(std::string text) {
   return end == nullptr ? 0 : static_cast<std::size_t>(end - text.data());
 }
 }  // namespace
+
+TEST_CASE("plain_text: only a rest that surely closes the object is accepted") {
+  CHECK(surely_closes("}"));
+  CHECK(surely_closes("} \t\r"));
+  CHECK(surely_closes(", \"a\": [1, [2]], \"b\": \"x\"}"));
+  CHECK_FALSE(surely_closes(""));
+  CHECK_FALSE(surely_closes("  "));
+  CHECK_FALSE(surely_closes(", \"a\": 1"));
+  CHECK_FALSE(surely_closes("}}"));
+  CHECK_FALSE(surely_closes(", \"a\": {}}"));
+  CHECK_FALSE(surely_closes(", \"a\": [}"));
+  CHECK_FALSE(surely_closes("} x"));
+  CHECK_FALSE(surely_closes(", \"a\": \"}\"}"));  // must be looked at properly
+}
 
 TEST_CASE("plain_text: only a rest that plainly closes the object is accepted") {
   CHECK(closes("}"));

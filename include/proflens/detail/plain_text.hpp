@@ -101,11 +101,28 @@ inline text_marks marks_in(const char* p, const char* end) {
   return marks_in_scalar(p, end);
 }
 
+/// The text without the blanks at its end.
+inline const char* end_without_blanks(const char* p, const char* end) {
+  while (end != p && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r')) --end;
+  return end;
+}
+
+/// True if the rest of a line, from behind a value of the line's object on, surely closes that
+/// object and nothing follows it: one brace in all, it is `}` and the last byte that is not blank,
+/// and as many `[` as `]`. Needs text whose strings are known to be closed. False means: look
+/// properly (a brace may stand in a string).
+inline bool surely_closes_object(const char* p, const char* end) {
+  end = end_without_blanks(p, end);
+  if (end == p || end[-1] != '}') return false;
+  const text_marks marks = marks_in(p, end);
+  return marks.braces == 1 && marks.opened == marks.closed;
+}
+
 /// As `surely_closes_object`, for text of which nothing is known: true only if moreover all bytes
 /// are printable ASCII, no backslash among them, and all strings are closed. Strings closed and `}`
 /// last mean that this brace stands outside of strings.
 inline bool plainly_closes_object(const char* p, const char* end) {
-  while (end != p && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r')) --end;
+  end = end_without_blanks(p, end);
   if (end == p || end[-1] != '}') return false;
   const text_marks marks = marks_in(p, end);
   return !marks.is_odd && marks.quotes % 2 == 0 && marks.braces == 1 &&

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <array>
 #include <concepts>
@@ -16,9 +14,9 @@
 #include <utility>
 #include <vector>
 
-#include "proflens/detail/integer_list.hpp"
-#include "proflens/detail/object_end.hpp"
+#include "proflens/detail/plain_text.hpp"
 #include "proflens/read/field_table.hpp"
+#include "proflens/read/json_value.hpp"
 #include "proflens/read/key_memory.hpp"
 #include "proflens/read/learned_layout.hpp"
 #include "proflens/read/ledger.hpp"
@@ -26,17 +24,7 @@
 #include "proflens/record/concepts.hpp"
 #include "proflens/record/field.hpp"
 
-// The only header that names simdjson; 3.0.1 and later.
-
 namespace proflens::read {
-
-/// Why a line gave no record.
-struct line_failure {
-  cause why = cause::syntax;
-  std::string_view at{};    ///< the value in the line; empty if the line as a whole is meant
-  int field = -1;           ///< the field concerned; -1: none
-  std::string_view name{};  ///< its key in the line
-};
 
 /// Makes a record of one line of JSON Lines. Each line is parsed alone, so that a bad one loses
 /// nothing else. A key that stands twice: the first counts. null is absent. Numbers may be text, a
@@ -132,7 +120,7 @@ class json_record {
   static constexpr std::uint8_t no_rank = 0xff;
 
   enum class walk : std::uint8_t { all_found, to_the_end, broken };
-  enum class outcome : std::uint8_t { good, absent, bad, broken };
+  using outcome = json_outcome;
 
   /// What became of one field in the present line.
   struct slot {
@@ -197,7 +185,6 @@ class json_record {
     slots_.fill({});
     parts_ = {};
     left_ = names_.wanted();
-    rest_ = nullptr;
     std::size_t place = 0;
     for (auto field : object) {
       const int name = name_of(field, place++);
@@ -214,12 +201,12 @@ class json_record {
 
   /// True if all behind the value that was just read surely ends the line's object.
   bool is_closed_behind(std::string_view line) {
+    const char* rest = values_.rest();
     const char* const end = line.data() + line.size();
     left_ = fields + 1;  // asked once only: a second answer would be the same
-    if (rest_ == nullptr) return false;
-    while (rest_ < end && (*rest_ == ' ' || *rest_ == '\t')) ++rest_;
-    return rest_ < end && (*rest_ == ',' || *rest_ == '}') &&
-           detail::surely_closes_object(rest_, end);
+    if (rest == nullptr) return false;
+    while (rest < end && is_blank(*rest)) ++rest;
+    return rest < end && (*rest == ',' || *rest == '}') && detail::surely_closes_object(rest, end);
   }
 
   static constexpr int unreadable_key = -2;
@@ -246,8 +233,11 @@ class json_record {
     if ((of.seen & bit) != 0 || of.rank < name.rank) return outcome::absent;
     of.seen |= bit;
     const outcome result = store(name, value, record, std::make_index_sequence<fields>{});
-    failure_.field = name.field;
-    failure_.name = name.text;
+    if (result == outcome::bad || result == outcome::broken) {
+      failure_ = values_.failure();
+      failure_.field = name.field;
+      failure_.name = name.text;
+    }
     if (result == outcome::absent || result == outcome::broken) return result;
     const bool is_second_part = of.rank == name.rank;
     of.rank = name.rank;
@@ -275,165 +265,12 @@ class json_record {
         target = &std::get<I>(parts_).lists[name.part - 1u];
       }
     }
-    outcome result = convert<field.is_nonnegative>(value, *target);
+    outcome result = values_.template convert<field.is_nonnegative>(value, *target);
     if constexpr (field.is_joined()) {
       if (name.part != 0 && result == outcome::good) std::get<I>(parts_).is_there = true;
     }
     if (field.is_lenient && result == outcome::bad) result = outcome::absent;
     return result;
-  }
-
-  // ---- values ---------------------------------------------------------------------------------
-
-  template <bool IsNonnegative, class Value>
-  outcome convert(json_value& value, std::optional<Value>& target) {
-    Value inner{};
-    const outcome result = convert<IsNonnegative>(value, inner);
-    if (result == outcome::good) target = std::move(inner);
-    return result;
-  }
-
-  template <bool IsNonnegative, std::floating_point Value>
-  outcome convert(json_value& value, Value& target) {
-    number_result<double> number;
-    const outcome result = number_of(value, number);
-    if (result != outcome::good) return result;
-    if (IsNonnegative && number.value < 0) return bad(cause::out_of_range);
-    target = static_cast<Value>(number.value);
-    return outcome::good;
-  }
-
-  template <bool IsNonnegative, std::integral Value>
-  requires(!std::same_as<Value, bool>) outcome convert(json_value& value, Value& target) {
-    number_result<std::int64_t> number;
-    const outcome result = number_of(value, number);
-    if (result != outcome::good) return result;
-    if ((IsNonnegative && number.value < 0) || !std::in_range<Value>(number.value))
-      return bad(cause::out_of_range);
-    target = static_cast<Value>(number.value);
-    return outcome::good;
-  }
-
-  template <bool IsNonnegative>
-  outcome convert(json_value& value, std::string& target) {
-    const std::string_view token = token_of(value);
-    if (token == "null") return outcome::absent;
-    std::string_view text;
-    if (!token.starts_with('"')) return bad(cause::wrong_type);
-    if (value.get_string().get(text)) return outcome::broken;
-    target.assign(text);
-    return outcome::good;
-  }
-
-  /// A list, or one number in place of a list of one.
-  template <bool IsNonnegative, record::integer_accumulator Value>
-  requires(!std::is_arithmetic_v<Value>) outcome convert(json_value& value, Value& target) {
-    const std::string_view token = token_of(value);
-    if (token == "null") return outcome::absent;
-    Value list{};
-    outcome result = outcome::good;
-    if (token.starts_with('['))
-      result = convert_list<IsNonnegative>(value, token.data() + 1, list);
-    else
-      result = add_element<IsNonnegative>(value, list);
-    if (result == outcome::good) target = std::move(list);
-    return result;
-  }
-
-  template <bool IsNonnegative, class Value>
-  outcome convert_list(json_value& value, const char* inside, Value& list) {
-    if constexpr (record::made_from_counts<Value>) {
-      const detail::integer_list counts = detail::read_integer_list(inside);
-      if (counts.end != nullptr) {
-        list = Value::from_counts(counts.sum, counts.size, counts.ones, counts.zeros);
-        rest_ = counts.end;
-        return outcome::good;
-      }
-    }
-    simdjson::ondemand::array elements;
-    if (value.get_array().get(elements)) return outcome::broken;
-    outcome of_all = outcome::good;
-    for (auto element : elements) {
-      json_value number;
-      if (element.get(number)) return outcome::broken;
-      const outcome result = add_element<IsNonnegative>(number, list);
-      if (result == outcome::broken) return result;
-      if (result == outcome::bad && of_all != outcome::bad) {
-        of_all = result;
-        first_bad_element_ = failure_;
-      }
-    }
-    if (of_all == outcome::bad) failure_ = first_bad_element_;
-    rest_ = nullptr;  // rare: the walk goes on to the end
-    return of_all;
-  }
-
-  template <bool IsNonnegative, class Value>
-  outcome add_element(json_value& value, Value& list) {
-    std::int64_t element = 0;
-    const outcome result = convert<IsNonnegative>(value, element);
-    if (result == outcome::good) list(element);
-    return result;
-  }
-
-  /// Text of the value up to the next token; sets the place where that one starts.
-  std::string_view token_of(json_value& value) {
-    const std::string_view token = value.raw_json_token();
-    rest_ = token.data() + token.size();
-    failure_.at = without_blanks(token);
-    return failure_.at;
-  }
-
-  outcome number_of(json_value& value, number_result<double>& number) {
-    const std::string_view token = value.raw_json_token();
-    rest_ = token.data() + token.size();
-    if (!value.get_double().get(number.value)) {
-      failure_.at = token;
-      return outcome::good;
-    }
-    return unusual_number(value, token, number,
-                          [](std::string_view text) { return number_in_text(text); });
-  }
-
-  outcome number_of(json_value& value, number_result<std::int64_t>& number) {
-    const std::string_view token = value.raw_json_token();
-    rest_ = token.data() + token.size();
-    failure_.at = token;
-    if (!value.get_int64().get(number.value)) {
-      number = whole_number(number.value);
-      return number.bad ? bad(*number.bad) : outcome::good;
-    }
-    return unusual_number(value, token, number,
-                          [](std::string_view text) { return whole_number_in_text(text); });
-  }
-
-  /// All that is not simply a number: null, text, NaN, the wrong kind of value, damage.
-  template <class Number, class FromText>
-  outcome unusual_number(json_value& value, std::string_view token, Number& number,
-                         FromText&& from_text) {
-    token = without_blanks(token);
-    failure_.at = token;
-    if (token == "null") return outcome::absent;
-    if (token == "true" || token == "false") return bad(cause::wrong_type);
-    if (token.starts_with('[') || token.starts_with('{')) return bad(cause::wrong_type);
-    if (token.starts_with('"')) {
-      std::string_view text = token.substr(1, token.size() - 2);
-      if (text.find('\\') != std::string_view::npos && value.get_string().get(text))
-        return outcome::broken;
-      number = from_text(text);
-    } else if (is_not_finite(token)) {
-      return bad(cause::out_of_range);
-    } else if (is_json_number(token)) {
-      number = from_text(token);
-    } else {
-      return outcome::broken;
-    }
-    return number.bad ? bad(*number.bad) : outcome::good;
-  }
-
-  outcome bad(cause why) {
-    failure_.why = why;
-    return outcome::bad;
   }
 
   // ---- the end of a line ----------------------------------------------------------------------
@@ -547,9 +384,9 @@ class json_record {
   std::array<slot, fields> slots_{};
   std::array<bool, fields> lacks_{};
   decltype(parts_of(std::make_index_sequence<fields>{})) parts_{};
-  std::size_t left_ = 0;        // wanted fields without a value under their first name
-  const char* rest_ = nullptr;  // the first token behind the value just read, if known
-  line_failure failure_, first_bad_element_;
+  std::size_t left_ = 0;  // wanted fields without a value under their first name
+  line_failure failure_;
+  json_converter values_;
 };
 
 }  // namespace proflens::read
