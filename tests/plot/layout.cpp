@@ -235,3 +235,19 @@ TEST_CASE("layout: a model alone decides the limits of y, with data it does not"
   axes.points({1, 2}, {1, 2});
   CHECK_FALSE(shows(plot::layout(with_data, measure), "1000"));
 }
+
+TEST_CASE("layout: a model can be kept to the range it was fitted to") {
+  plot::figure f;
+  f.axes({.x = {"x", 0, 100}, .y = {"y", 0, 100}})
+      .line([](double x) { return x; }, {.width = 7, .over = interval{20, 60}});
+  f.axes({.x = {"x", 0, 100}, .y = {"y", 0, 100}})
+      .line([](double x) { return x; }, {.width = 7, .over = interval{200, 300}});
+  const auto drawing = plot::layout(f, measure);
+  const auto area = items<scene::begin_clip>(drawing)[0].area;
+  std::vector<scene::path> lines;
+  for (const auto& path : items<scene::path>(drawing))
+    if (path.line && path.line->width == 7) lines.push_back(path);
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].points.front().x == doctest::Approx(area.x + 0.2 * area.width));
+  CHECK(lines[0].points.back().x == doctest::Approx(area.x + 0.6 * area.width));
+}

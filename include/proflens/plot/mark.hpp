@@ -47,6 +47,8 @@ struct line_options {
   double alpha = 1;
   /// Draws the model's `mean_interval(x, level)` as a band; only for a line given by a model.
   std::optional<confidence> band = {};
+  /// Where a model is drawn, such as the range of x it was fitted to; not given: all over the axes.
+  std::optional<interval> over = {};
 };
 
 struct band_options {
@@ -73,7 +75,7 @@ struct band_mark {
   band_options options;
 };
 
-/// A curve y(x), sampled over the limits of x when the figure is laid out.
+/// A curve y(x), sampled when the figure is laid out: over the limits of x, or `options.over`.
 struct model_mark {
   std::function<double(double)> curve;
   std::function<interval(double, double)> mean_interval;  ///< of x and level; may be empty

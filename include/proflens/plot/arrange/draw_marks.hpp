@@ -62,8 +62,9 @@ struct sampled_curve {
 
 inline sampled_curve sampled(const model_mark& model, interval limits) {
   sampled_curve curve;
-  for (int i = 0; i < model_samples; ++i) {
-    curve.x.push_back(sample_place(limits, i));
+  const interval span = model_span(model, limits);
+  for (int i = 0; i < model_samples && span.low <= span.high; ++i) {
+    curve.x.push_back(sample_place(span, i));
     curve.y.push_back(model.curve(curve.x.back()));
   }
   return curve;
@@ -73,8 +74,9 @@ inline void draw_model_band(const model_mark& model, const appearance& look, con
                             std::vector<scene::item>& out) {
   if (!model.options.band) return;
   std::vector<double> x, low, high;
-  for (int i = 0; i < model_samples; ++i) {
-    x.push_back(sample_place(p.x, i));
+  const interval span = model_span(model, p.x);
+  for (int i = 0; i < model_samples && span.low <= span.high; ++i) {
+    x.push_back(sample_place(span, i));
     const interval mean = model.mean_interval(x.back(), model.options.band->level);
     low.push_back(mean.low);
     high.push_back(mean.high);

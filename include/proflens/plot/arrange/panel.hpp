@@ -8,6 +8,7 @@
 #include <proflens/plot/style.hpp>
 #include <proflens/plot/ticks.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -47,6 +48,13 @@ inline double sample_place(interval limits, int i) {
   return limits.low * (1 - share) + limits.high * share;
 }
 
+/// What of these limits a model is drawn over; reversed if nothing.
+inline interval model_span(const model_mark& model, interval limits) {
+  if (!model.options.over) return limits;
+  return {std::max(limits.low, model.options.over->low),
+          std::min(limits.high, model.options.over->high)};
+}
+
 /// The scale all valued points of the axes share; none if no points have values. Of several labels
 /// and palettes the first is taken.
 inline std::optional<color_scale> shared_color_scale(const plot::axes& described,
@@ -72,8 +80,10 @@ inline data_range model_range(const std::vector<mark>& marks, interval x) {
   data_range range;
   for (const mark& any : marks) {
     const auto* model = std::get_if<model_mark>(&any);
-    for (int i = 0; model != nullptr && i < model_samples; ++i) {
-      const double y = model->curve(sample_place(x, i));
+    if (model == nullptr) continue;
+    const interval span = model_span(*model, x);
+    for (int i = 0; i < model_samples && span.low <= span.high; ++i) {
+      const double y = model->curve(sample_place(span, i));
       if (drawable(y)) range.add(y);
     }
   }
