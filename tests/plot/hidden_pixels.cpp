@@ -1,4 +1,4 @@
-#include <proflens/plot/hidden_pixels.hpp>
+#include <proflens/plot/layer/hidden_pixels.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include <proflens/plot/open_tiles.hpp>
+#include <proflens/plot/layer/open_tiles.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,3 +1,4 @@
+#include <proflens/plot/layer/put_row.hpp>
 #include <proflens/plot/point_layer.hpp>
 
 #include <doctest/doctest.h>
@@ -125,10 +126,10 @@ TEST_CASE("point_layer: front to back gives what painting in turn gives, within 
       auto alone = series;
       alone.x = std::make_shared<const std::vector<double>>(1, (*series.x)[i]);
       alone.y = std::make_shared<const std::vector<double>>(1, (*series.y)[i]);
-      const marker_stamps stamps(alone.style, 1, 1);
+      const layer::marker_stamps stamps(alone.style, 1, 1);
       const double x = (*alone.x)[0], y = (*alone.y)[0];
       const int left = static_cast<int>(std::floor(x)), top = static_cast<int>(std::floor(y));
-      const marker_stamp& stamp = stamps.at(x - left, y - top);
+      const layer::marker_stamp& stamp = stamps.at(x - left, y - top);
       for (int row = 0; row < stamps.height(); ++row) {
         for (int column = 0; column < stamps.width(); ++column) {
           const int px = left - stamps.reach() + column, py = top - stamps.reach() + row;
@@ -182,7 +183,7 @@ TEST_CASE("point_layer: narrow and wide vectors give the same") {
     planes.push_back(static_cast<float>(hidden));
     return planes;
   };
-  CHECK(run(layer::put_row()) == run(layer::put_row_narrow));
+  CHECK(run(layer::best_put_row()) == run(layer::put_row_narrow));
   CHECK(run(layer::put_row_narrow).back() > 10);
 }
 

@@ -108,7 +108,7 @@ inline int put_row_narrow(const row_weights& run, const row_planes& into, const 
 }
 
 /// The best version for this processor.
-inline put_row_function put_row() {
+inline put_row_function best_put_row() {
 #if defined(__GNUC__) && defined(__x86_64__)
   if (__builtin_cpu_supports("avx2")) return put_row_avx2;
 #endif

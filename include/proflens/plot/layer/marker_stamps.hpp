@@ -1,7 +1,7 @@
 #pragma once
 
 #include <proflens/plot/error.hpp>
-#include <proflens/plot/marker_span.hpp>
+#include <proflens/plot/layer/marker_cut.hpp>
 #include <proflens/plot/scene.hpp>
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace proflens::plot {
+namespace proflens::plot::layer {
 
 /// How much of each pixel a marker paints, for one place of its centre inside a pixel. The share
 /// of the face is what is left of it under the edge; both have the marker's opacity in them.
@@ -167,4 +167,4 @@ class marker_stamps {
   std::vector<once> stamps_;
 };
 
-}  // namespace proflens::plot
+}  // namespace proflens::plot::layer

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <proflens/plot/canvas.hpp>
-#include <proflens/plot/hidden_pixels.hpp>
-#include <proflens/plot/marker_stamp.hpp>
-#include <proflens/plot/open_tiles.hpp>
-#include <proflens/plot/point_row.hpp>
+#include <proflens/plot/layer/hidden_pixels.hpp>
+#include <proflens/plot/layer/marker_stamps.hpp>
+#include <proflens/plot/layer/open_tiles.hpp>
+#include <proflens/plot/layer/put_row.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -14,7 +14,7 @@
 #include <new>
 #include <vector>
 
-namespace proflens::plot {
+namespace proflens::plot::layer {
 
 /// Some rows of a picture into which markers are put from the front to the back. Each pixel keeps
 /// the light its markers give and how much they hide of what lies behind:
@@ -22,14 +22,14 @@ namespace proflens::plot {
 /// which is what painting from back to front gives, but a pixel that is hidden altogether needs no
 /// more markers. Centres around which all is hidden are remembered, so that a further marker there
 /// costs one look: in a dense cloud that is the fate of nearly all.
-class point_band {
+class band {
  public:
   /// A band of `width` by `height` pixels for stamps of up to this reach. Throws std::bad_alloc.
-  point_band(int width, int height, int reach)
+  band(int width, int height, int reach)
       : width_(width),
         height_(height),
         reach_(reach),
-        margin_(2 * reach + layer::lanes),
+        margin_(2 * reach + lanes),
         stride_(width + 2 * margin_),
         plane_(size_of(stride_, height)),
         planes_(zeros<float>(4 * plane_)),
@@ -37,7 +37,7 @@ class point_band {
         closed_(zeros<std::uint16_t>(size_of(centers_, height + 2 * reach))),
         hidden_(width, height),
         tiles_(width, height, reach),
-        became_hidden_(static_cast<std::size_t>(2 * reach + 1 + layer::lanes)),
+        became_hidden_(static_cast<std::size_t>(2 * reach + 1 + lanes)),
         tiles_x_(width / tile + 1),
         touched_(size_of(tiles_x_, height / tile + 1)) {}
 
@@ -49,8 +49,8 @@ class point_band {
   void begin_series(std::uint16_t number) { series_ = number; }
 
   /// Puts a marker behind all that are there. Its centre may lie outside by up to the reach.
-  void put(const marker_stamps& stamps, double center_x, double center_y, const layer::light& face,
-           const layer::light& edge) {
+  void put(const marker_stamps& stamps, double center_x, double center_y, const light& face,
+           const light& edge) {
     const int x = floor(center_x), y = floor(center_y);
     if (!tiles_.any_around(x, y)) return;
     std::uint16_t& closed =
@@ -82,8 +82,8 @@ class point_band {
   /// Where the upper left cell of a stamp comes to lie, and the colours it gets.
   struct place {
     int left, top;
-    const layer::light& face;
-    const layer::light& edge;
+    const light& face;
+    const light& edge;
   };
 
   struct free_memory {
@@ -132,11 +132,11 @@ class point_band {
     return seen;
   }
 
-  void put_row(const marker_stamps& stamps, const marker_stamp& stamp, int row,
-               layer::pixel_run open, const place& at) {
+  void put_row(const marker_stamps& stamps, const marker_stamp& stamp, int row, pixel_run open,
+               const place& at) {
     const auto offset = (row - at.top) * stamps.width() + open.begin - at.left;
-    const layer::row_weights weights{stamp.face.data() + offset, stamp.edge.data() + offset,
-                                     open.end - open.begin};
+    const row_weights weights{stamp.face.data() + offset, stamp.edge.data() + offset,
+                              open.end - open.begin};
     float* const pixels = planes_.get() + row_offset(row) + open.begin;
     const int count = put_row_(weights, {pixels, plane_}, at.face, at.edge, became_hidden_.data());
     for (int i = 0; i < count; ++i) {
@@ -168,8 +168,8 @@ class point_band {
     }
     return result;
   }
-  static std::uint32_t part(float light, float through, std::uint32_t below, int shift) {
-    const float sum = light * 255 + through * static_cast<float>(below >> shift & 255) + 0.5f;
+  static std::uint32_t part(float own, float through, std::uint32_t below, int shift) {
+    const float sum = own * 255 + through * static_cast<float>(below >> shift & 255) + 0.5f;
     return static_cast<std::uint32_t>(std::min(sum, 255.f)) << shift;
   }
 
@@ -180,13 +180,13 @@ class point_band {
   memory<float> planes_;          ///< hidden, red, green, blue
   int centers_;                   ///< pixels of a row in which a centre may be
   memory<std::uint16_t> closed_;  ///< the last series for which a centre is closed
-  layer::hidden_pixels hidden_;
-  layer::open_tiles tiles_;
-  layer::put_row_function put_row_ = layer::put_row();
+  hidden_pixels hidden_;
+  open_tiles tiles_;
+  put_row_function put_row_ = best_put_row();
   std::vector<int> became_hidden_;  ///< room for what `put_row_` says
   std::uint16_t series_ = 1;
   int tiles_x_;
   std::vector<std::uint8_t> touched_;  ///< tiles that have some marker
 };
 
-}  // namespace proflens::plot
+}  // namespace proflens::plot::layer

@@ -8,7 +8,7 @@
 #include <vector>
 
 /// Where a horizontal line cuts a marker: the step from an outline to the coverage of pixels.
-namespace proflens::plot {
+namespace proflens::plot::layer {
 
 /// The part from `from` to `to` of a horizontal line.
 struct span_x {
@@ -137,4 +137,4 @@ class marker_cut {
   std::vector<position> corners_;
 };
 
-}  // namespace proflens::plot
+}  // namespace proflens::plot::layer

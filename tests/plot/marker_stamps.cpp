@@ -1,5 +1,5 @@
 #include <proflens/plot/error.hpp>
-#include <proflens/plot/marker_stamp.hpp>
+#include <proflens/plot/layer/marker_stamps.hpp>
 
 #include <doctest/doctest.h>
 
@@ -8,6 +8,8 @@
 #include <numeric>
 
 using namespace proflens::plot;
+using layer::marker_stamp;
+using layer::marker_stamps;
 
 namespace {
 
@@ -26,7 +28,7 @@ const double pi = std::acos(-1.0);
 
 }  // namespace
 
-TEST_CASE("marker_stamp: the face covers the area of its outline, wherever its centre is") {
+TEST_CASE("marker_stamps: the face covers the area of its outline, wherever its centre is") {
   for (const double inside : {0.0, 0.26, 0.51, 0.99}) {
     const marker_stamps square({marker::square, 100, 0, white, 1}, 1, 1);
     CHECK(sum(square.at(inside, inside).face) == doctest::Approx(100).epsilon(0.01));
@@ -36,7 +38,7 @@ TEST_CASE("marker_stamp: the face covers the area of its outline, wherever its c
   }
 }
 
-TEST_CASE("marker_stamp: the edge reaches half its width out, round at the corners") {
+TEST_CASE("marker_stamps: the edge reaches half its width out, round at the corners") {
   CHECK(painted(marker::square, 20, 2) == doctest::Approx(22 * 22 - 4 + pi).epsilon(0.002));
   CHECK(painted(marker::circle, 20, 2) == doctest::Approx(121 * pi).epsilon(0.002));
   const double perimeter = 20 + 20 * std::sqrt(5.0);  // of a triangle as wide as high
@@ -44,13 +46,13 @@ TEST_CASE("marker_stamp: the edge reaches half its width out, round at the corne
         doctest::Approx(200 + perimeter + pi).epsilon(0.005));
 }
 
-TEST_CASE("marker_stamp: an edge wider than the marker leaves no face") {
+TEST_CASE("marker_stamps: an edge wider than the marker leaves no face") {
   const marker_stamps stamps({marker::circle, 16, 20, white, 1}, 1, 1);
   CHECK(sum(stamps.at(0, 0).face) < 1e-5);
   CHECK(sum(stamps.at(0, 0).edge) == doctest::Approx(144 * pi).epsilon(0.002));
 }
 
-TEST_CASE("marker_stamp: the edge lies over the face, both at the marker's alpha") {
+TEST_CASE("marker_stamps: the edge lies over the face, both at the marker's alpha") {
   const marker_stamps stamps({marker::square, 400, 4, white, 0.5}, 0.8, 1);
   const marker_stamp& stamp = stamps.at(0.5, 0.5);
   const auto at = [&](int dx) {
@@ -66,7 +68,7 @@ TEST_CASE("marker_stamp: the edge lies over the face, both at the marker's alpha
   CHECK(at(11).second == doctest::Approx(0.5));
 }
 
-TEST_CASE("marker_stamp: runs of rows hold all that is painted") {
+TEST_CASE("marker_stamps: runs of rows hold all that is painted") {
   const marker_stamps stamps({marker::star, 300, 1, white, 1}, 1, 1);
   const marker_stamp& stamp = stamps.at(0.9, 0.1);
   double inside = 0;
@@ -80,7 +82,7 @@ TEST_CASE("marker_stamp: runs of rows hold all that is painted") {
   CHECK(inside == doctest::Approx(sum(stamp.face) + sum(stamp.edge)));
 }
 
-TEST_CASE("marker_stamp: a size that is no size is an error") {
+TEST_CASE("marker_stamps: a size that is no size is an error") {
   const auto of_size = [](double size) {
     marker_stamps({marker::circle, size, 1, white, 1}, 1, 1);
   };
