@@ -2,6 +2,7 @@
 #include <proflens/plot/figure.hpp>
 
 #include <array>
+#include <cmath>
 #include <span>
 #include <utility>
 #include <variant>
@@ -44,6 +45,15 @@ TEST_CASE("figure: columns of different length are an error that names both") {
   CHECK_THROWS_AS(axes.band({1, 2}, {1, 2}, {1}), plot::error);
   CHECK_THROWS_AS(axes.line({1, 2}, {1}), plot::error);
   CHECK(axes.marks().empty());
+}
+
+TEST_CASE("figure: looks that cannot be drawn are errors") {
+  plot::axes axes;
+  CHECK_THROWS_WITH_AS(axes.points({1}, {1}, {.alpha = 1.5}), doctest::Contains("alpha"),
+                       plot::error);
+  CHECK_THROWS_AS(axes.points({1}, {1}, {.size = -1}), plot::error);
+  CHECK_THROWS_AS(axes.points({1}, {1}, {.edge_width = std::nan("")}), plot::error);
+  CHECK_NOTHROW(axes.points({1}, {1}, {.size = 0, .alpha = 0, .edge_width = 0}));
 }
 
 struct predictor {

@@ -56,10 +56,14 @@ class axes {
  public:
   explicit axes(axes_options options = {}) : options_(std::move(options)) {}
 
-  /// Adds a point cloud. Throws plot::error if the columns differ in length.
+  /// Adds a point cloud. Throws plot::error if the columns differ in length, or for a size, alpha
+  /// or edge width that cannot be drawn.
   axes& points(column x, column y, points_options options = {}) {
     require_equal(x.size(), y.size(), "points: x and y");
     if (options.values) require_equal(x.size(), options.values->size(), "points: x and values");
+    require_within(options.size, 0, 1e6, "points: the size of a marker (pt^2)");
+    require_within(options.alpha, 0, 1, "points: alpha");
+    require_within(options.edge_width, 0, 1e3, "points: the width of an edge (pt)");
     marks_.emplace_back(points_mark{std::move(x), std::move(y), std::move(options)});
     return *this;
   }
@@ -115,6 +119,13 @@ class axes {
     if (first == second) return;
     throw error(std::string(what) + " must have the same length, found " + std::to_string(first) +
                 " and " + std::to_string(second));
+  }
+
+  static void require_within(std::optional<double> number, double low, double high,
+                             const char* what) {
+    if (!number || (low <= *number && *number <= high)) return;
+    throw error(std::string(what) + " must lie between " + std::to_string(low) + " and " +
+                std::to_string(high) + ", found " + std::to_string(*number));
   }
 
   axes_options options_;
