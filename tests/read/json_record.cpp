@@ -292,6 +292,8 @@ TEST_CASE("json_record: damage outranks what is missing, what is missing a wrong
   CHECK(line.cause_of("{\"chunk_sizes\": [1], \"model_run_duration_ms\": \"\xff\"}") ==
         cause::invalid_utf8);
   CHECK(line.cause_of("{\"x\": \"\xc3\"}") == cause::invalid_utf8);
+  CHECK(line.cause_of("{\"chunk_sizes\": [1], \"x\": \"\xe4\xb8") == cause::invalid_utf8);
+  CHECK(line.cause_of("[\"\xe4") == cause::invalid_utf8);
 }
 
 TEST_CASE("json_record: lines that are no object") {

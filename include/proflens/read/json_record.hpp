@@ -58,7 +58,7 @@ class json_record {
     while (first < line.size() && is_blank(line[first])) ++first;
     if (first == line.size() || line[first] != '{') return reject_other(line);
     simdjson::ondemand::document document;
-    if (const auto failed = parse(line, document)) return reject(cause_of(failed));
+    if (parse(line, document)) return reject(cause_of_failed_parse(line));
     simdjson::ondemand::object object;
     if (document.get_object().get(object)) return reject(cause::syntax);
     switch (read_fields(object, line, record)) {
@@ -317,15 +317,17 @@ class json_record {
     return false;
   }
 
-  static cause cause_of(simdjson::error_code failed) {
-    return failed == simdjson::UTF8_ERROR ? cause::invalid_utf8 : cause::syntax;
+  /// Why the first pass over a line failed; it may complain of a cut string before it sees the
+  /// bytes that are no UTF-8.
+  static cause cause_of_failed_parse(std::string_view line) {
+    return simdjson::validate_utf8(line.data(), line.size()) ? cause::syntax : cause::invalid_utf8;
   }
 
   /// A line that does not begin like an object: other JSON, or none.
   bool reject_other(std::string_view line) {
     simdjson::dom::element element;
-    const auto failed = whole_.parse(line.data(), line.size(), true).get(element);
-    if (failed) return reject(cause_of(failed));
+    if (whole_.parse(line.data(), line.size(), true).get(element))
+      return reject(cause_of_failed_parse(line));
     failure_ = {.why = cause::not_an_object, .at = without_blanks(line)};
     return false;
   }
