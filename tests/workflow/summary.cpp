@@ -37,11 +37,11 @@ using names = std::vector<std::string>;
 TEST_CASE("summary: the JSON document has exactly the promised names") {
   simdjson::dom::parser parser;
   const std::string text = summary(result_of(runtime_fit::line), "s.json");
-  const simdjson::dom::element document = parser.parse(text);
+  simdjson::dom::element document = parser.parse(text);
   CHECK(keys(document) == names{"schema", "configurations"});
   CHECK(std::string_view(document["schema"]) == "proflens.runtime_vs_tokens/1");
 
-  const auto configuration = document["configurations"].at(0);
+  simdjson::dom::element configuration = document["configurations"].at(0);
   CHECK(keys(configuration) == names{"name", "files", "ledger", "regimes"});
   CHECK(std::string_view(document["configurations"].at(1)["name"]) == "A6000 \"512\"");
   CHECK(keys(configuration["ledger"]) == names{"lines", "trimmed", "blank", "malformed",
@@ -52,7 +52,7 @@ TEST_CASE("summary: the JSON document has exactly the promised names") {
               "out_of_range"});
   CHECK(keys(configuration["regimes"]) == names{"all", "decode", "prefill", "mixed", "empty"});
 
-  const auto all = configuration["regimes"]["all"];
+  simdjson::dom::element all = configuration["regimes"]["all"];
   CHECK(keys(all) == names{"n", "tokens", "batch_size", "runtime_ms", "fits"});
   CHECK(keys(all["tokens"]) == names{"min", "max", "mean", "median"});
   CHECK(keys(all["batch_size"]) == names{"min", "max", "mean", "median"});
@@ -67,13 +67,13 @@ TEST_CASE("summary: the JSON document has exactly the promised names") {
 TEST_CASE("summary: what is undefined is null, with a reason where a fit was asked for") {
   simdjson::dom::parser parser;
   const std::string text = summary(result_of(runtime_fit::line), "s.json");
-  const auto regimes = parser.parse(text)["configurations"].at(1)["regimes"];
+  simdjson::dom::element regimes = parser.parse(text)["configurations"].at(1)["regimes"];
   CHECK(regimes["all"]["fits"]["line"].is_null());
   CHECK(std::string_view(regimes["all"]["fits"]["line_reason"]).find("512") !=
         std::string_view::npos);
-  CHECK(std::int64_t(regimes["mixed"]["n"]) == 0);
-  CHECK(regimes["mixed"]["tokens"]["mean"].is_null());
-  CHECK(regimes["mixed"]["runtime_ms"]["p99"].is_null());
+  CHECK(std::int64_t(regimes["empty"]["n"]) == 0);
+  CHECK(regimes["empty"]["tokens"]["mean"].is_null());
+  CHECK(regimes["empty"]["runtime_ms"]["p99"].is_null());
 }
 
 TEST_CASE("summary: without a fit there are none") {
@@ -93,7 +93,7 @@ TEST_CASE("summary: malformed lines are listed with their places, and warned of"
   options.trim = 0;
   simdjson::dom::parser parser;
   const std::string text = summary(runtime_vs_tokens(options), "s.json");
-  const auto configuration = parser.parse(text)["configurations"].at(0);
+  simdjson::dom::element configuration = parser.parse(text)["configurations"].at(0);
   const simdjson::dom::array first = configuration["ledger"]["first_malformed"];
   REQUIRE(first.size() == 3);
   CHECK(keys(first.at(0)) == names{"file", "line", "cause"});

@@ -83,7 +83,7 @@ struct model_mark {
 };
 
 /// Everything axes can show. A new mark is a struct here, a function of `axes` that adds it and an
-/// overload in `layout_marks.hpp` that draws it.
+/// overload in `arrange/draw_marks.hpp` that draws it.
 using mark = std::variant<points_mark, line_mark, band_mark, model_mark>;
 
 }  // namespace proflens::plot

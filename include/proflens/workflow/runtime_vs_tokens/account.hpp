@@ -6,6 +6,7 @@
 #include <proflens/workflow/runtime_vs_tokens/cleaned_steps.hpp>
 #include <proflens/workflow/runtime_vs_tokens/result.hpp>
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -58,10 +59,17 @@ inline std::string keys_of(const read::ledger& ledger) {
          join(ledger.missing.needed);
 }
 
+/// A number as one would write it by hand: 2,048 and 200 rather than 200.0, else 20.42.
+inline std::string plain(double value) {
+  constexpr double exact_integers = 9007199254740992;  // 2^53
+  const bool whole = value == std::floor(value) && std::abs(value) < exact_integers;
+  return whole ? report::rounded(static_cast<std::int64_t>(value)) : report::rounded(value);
+}
+
 /// `800 to 2,048`, or `512` for a single value.
 inline std::string range_of(const interval& range) {
-  std::string text = report::rounded(range.low);
-  return range.low == range.high ? text : text + " to " + report::rounded(range.high);
+  const std::string low = plain(range.low);
+  return range.low == range.high ? low : low + " to " + plain(range.high);
 }
 
 inline std::string warning_of_malformed(const read::ledger& ledger) {
@@ -77,8 +85,8 @@ inline std::string warning_of_censoring(const configuration_result& read_in,
                                         const runtime_vs_tokens_options& options) {
   const auto cut = read_in.ledger.count(filtered_runtime);
   return counted(cut, "step", "steps") + " with a run time above " +
-         report::rounded(*options.max_runtime_ms) + " ms " + (cut == 1 ? "was" : "were") +
-         " left out (" + range_of({tokens.minimum(), tokens.maximum()}) +
+         plain(*options.max_runtime_ms) + " ms " + (cut == 1 ? "was" : "were") + " left out (" +
+         range_of({tokens.minimum(), tokens.maximum()}) +
          " tokens): what is left is censored, and so is every fit; --max-runtime-ms none keeps "
          "them";
 }

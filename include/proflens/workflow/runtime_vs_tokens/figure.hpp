@@ -2,6 +2,7 @@
 
 #include <proflens/fit/equation.hpp>
 #include <proflens/plot/figure.hpp>
+#include <proflens/plot/palette.hpp>
 #include <proflens/report/number.hpp>
 #include <proflens/workflow/error.hpp>
 #include <proflens/workflow/runtime_vs_tokens/regime_summaries.hpp>
@@ -104,11 +105,17 @@ inline plot::figure figure(const runtime_vs_tokens_result& result) {
     }
     axes.points(std::move(drawn.tokens), std::move(drawn.runtime_ms), std::move(look));
   }
-  for (const auto& shown : result.configurations) {
+  for (std::size_t i = 0; i < result.configurations.size(); ++i) {
+    const auto& shown = result.configurations[i];
     const auto& line = shown.regime(options.regime).line;
     if (!line) continue;
-    axes.line(line->line, {.label = fit::equation(line->line, {.minus = "\u2212"}),
-                           .band = plot::confidence(0.95)});
+    const std::string name = result.configurations.size() > 1 ? shown.name + ": " : std::string();
+    axes.line(
+        line->line,
+        {.label = name + fit::equation(line->line, {.minus = "\u2212"}),
+         .paint = plot::darker(plot::series_color(i)),  // that of its points, also after a gap
+         .band = plot::confidence(0.95),
+         .over = line->line.x_range});
   }
   return drawing;
 }

@@ -12,6 +12,8 @@
 #include <array>
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace proflens::workflow {
 
@@ -197,6 +199,13 @@ inline report::table runtime_table(const runtime_vs_tokens_result& result) {
   return table;
 }
 
+/// Words one behind the other.
+inline std::string joined(const std::vector<std::string_view>& words) {
+  std::string text;
+  for (const std::string_view word : words) text += (text.empty() ? "" : ", ") + std::string(word);
+  return text;
+}
+
 /// The fitted line of each regime that has steps, or why there is none.
 inline report::table fit_table(const runtime_vs_tokens_result& result) {
   report::table table({{"configuration", ""},
@@ -208,7 +217,7 @@ inline report::table fit_table(const runtime_vs_tokens_result& result) {
                        {"R2", ""},
                        {"RMSE", "ms"},
                        {"MAPE", "%"},
-                       {"why not", ""}});
+                       {"note", ""}});
   for (const auto& shown : result.configurations) {
     for (const step_selection selection : all_step_selections) {
       const regime_summary& of = shown.regime(selection);
@@ -218,17 +227,10 @@ inline report::table fit_table(const runtime_vs_tokens_result& result) {
         continue;
       }
       const auto& [line, mae, mape] = *of.line;
-      table.add({shown.name,
-                 name_of(selection),
-                 of.n,
-                 line.intercept.value,
-                 line.slope.value,
+      table.add({shown.name, name_of(selection), of.n, line.intercept.value, line.slope.value,
                  "[" + report::rounded(line.slope.ci95.low) + ", " +
                      report::rounded(line.slope.ci95.high) + "]",
-                 line.r2,
-                 line.rmse,
-                 mape,
-                 {}});
+                 line.r2, line.rmse, mape, joined(line.warnings)});
     }
   }
   return table;
