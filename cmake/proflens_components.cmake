@@ -70,7 +70,7 @@ macro(proflens_find_dependencies component result)
     set(${result}_definitions PROFLENS_WITH_COMPRESS)
   else()
     string(REPLACE ";" ", " known "${proflens_all_components}")
-    set(${result}_problem "there is no such component; there are ${known}")
+    set(${result}_problem "there is no such component (there are ${known})")
   endif()
 endmacro()
 
