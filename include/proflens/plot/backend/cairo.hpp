@@ -3,6 +3,7 @@
 // The way to Cairo, Pango and libpng: these names stand in this header and its pieces in cairo/
 // only (component `cairo`).
 
+#include <proflens/detail/utf8.hpp>
 #include <proflens/plot/backend/cairo/handle.hpp>
 #include <proflens/plot/backend/cairo/painter.hpp>
 #include <proflens/plot/backend/cairo/png_file.hpp>
@@ -10,11 +11,13 @@
 #include <proflens/plot/error.hpp>
 #include <proflens/plot/layout.hpp>
 #include <proflens/plot/scene.hpp>
+#include <proflens/plot/ticks.hpp>
 
 #include <cairo-pdf.h>
 
 #include <cmath>
-#include <new>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace proflens::plot {
@@ -40,8 +43,8 @@ inline void check(cairo_status_t status, const std::string& what) {
 inline int pixels_of(double points, double dpi) {
   const double pixels = std::round(points * dpi / 72);
   if (pixels >= 1 && pixels <= 32767) return static_cast<int>(pixels);
-  throw error("png: a side of " + std::to_string(points / 72) + " inches at " +
-              std::to_string(dpi) + " dots per inch is " + std::to_string(pixels) +
+  throw error("png: a side of " + plain_number(points / 72, 1) + " inches at " +
+              plain_number(dpi, 0) + " dots per inch is " + plain_number(pixels, 0) +
               " pixels, expected 1 to 32767; change the size or the dpi, or write .pdf or .svg");
 }
 
@@ -83,15 +86,15 @@ inline std::string pdf(const scene::drawing& picture, const typesetter& letters,
                        const pdf_options& options) {
   if (!(picture.width > 0 && picture.height > 0 && picture.width + picture.height < 1e5)) {
     throw error(
-        "pdf: a page of " + std::to_string(picture.width / 72) + " x " +
-        std::to_string(picture.height / 72) +
+        "pdf: a page of " + plain_number(picture.width / 72, 1) + " x " +
+        plain_number(picture.height / 72, 1) +
         " inches cannot be written, expected sides above 0 and below 1000; change the size");
   }
   std::string bytes;
   const surface_handle page(
       cairo_pdf_surface_create_for_stream(append, &bytes, picture.width, picture.height));
   cairo_pdf_surface_set_metadata(page.get(), CAIRO_PDF_METADATA_TITLE,
-                                 valid_utf8(picture.title).get());
+                                 detail::valid_utf8(picture.title).c_str());
   // The same figure gives the same bytes on every day.
   cairo_pdf_surface_set_metadata(page.get(), CAIRO_PDF_METADATA_CREATE_DATE, "");
   const context_handle target(cairo_create(page.get()));

@@ -23,6 +23,5 @@ using font_options_handle =
 using text_context_handle = std::unique_ptr<PangoContext, releaser<g_object_unref>>;
 using text_layout_handle = std::unique_ptr<PangoLayout, releaser<g_object_unref>>;
 using font_handle = std::unique_ptr<PangoFontDescription, releaser<pango_font_description_free>>;
-using characters_handle = std::unique_ptr<char, releaser<g_free>>;
 
 }  // namespace proflens::plot::cairo

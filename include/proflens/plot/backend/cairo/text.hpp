@@ -1,19 +1,16 @@
 #pragma once
 
+#include <proflens/detail/utf8.hpp>
 #include <proflens/plot/backend/cairo/handle.hpp>
 #include <proflens/plot/scene.hpp>
 #include <proflens/plot/text_measure.hpp>
 
 #include <cmath>
 #include <numbers>
+#include <string>
 #include <string_view>
 
 namespace proflens::plot::cairo {
-
-/// The text with U+FFFD in the place of what is not UTF-8.
-inline characters_handle valid_utf8(std::string_view text) {
-  return characters_handle(g_utf8_make_valid(text.data(), static_cast<gssize>(text.size())));
-}
 
 /// Sets lines of text in DejaVu Sans, or in whatever installed font has the character. Nothing is
 /// hinted, so that a text keeps its proportions at every resolution.
@@ -59,7 +56,8 @@ class typesetter final : public text_measure {
     pango_font_description_set_absolute_size(font.get(), size_points * PANGO_SCALE);
     pango_layout_set_font_description(line.get(), font.get());
     pango_layout_set_single_paragraph_mode(line.get(), TRUE);
-    pango_layout_set_text(line.get(), valid_utf8(utf8).get(), -1);
+    const std::string valid = detail::valid_utf8(utf8);
+    pango_layout_set_text(line.get(), valid.data(), static_cast<int>(valid.size()));
     return line;
   }
 
