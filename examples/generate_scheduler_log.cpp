@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include <proflens/detail/atomic_file.hpp>
 #include "driver.hpp"
-#include "proflens/detail/atomic_file.hpp"
 #include "scheduler_log_generator.hpp"
 
 namespace {

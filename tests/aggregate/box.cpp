@@ -1,4 +1,4 @@
-#include "proflens/aggregate/box.hpp"
+#include <proflens/aggregate/box.hpp>
 
 #include <doctest/doctest.h>
 

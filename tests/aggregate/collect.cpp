@@ -1,4 +1,4 @@
-#include "proflens/aggregate/collect.hpp"
+#include <proflens/aggregate/collect.hpp>
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "proflens/aggregate/concepts.hpp"
-#include "proflens/point.hpp"
+#include <proflens/aggregate/concepts.hpp>
+#include <proflens/point.hpp>
 
 using namespace proflens::aggregate;
 

@@ -1,4 +1,4 @@
-#include "proflens/aggregate/extrema.hpp"
+#include <proflens/aggregate/extrema.hpp>
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-#include "proflens/aggregate/concepts.hpp"
+#include <proflens/aggregate/concepts.hpp>
 #include "tests/reference.hpp"
 
 using proflens::aggregate::extrema;

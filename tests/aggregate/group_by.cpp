@@ -1,4 +1,4 @@
-#include "proflens/aggregate/group_by.hpp"
+#include <proflens/aggregate/group_by.hpp>
 
 #include <doctest/doctest.h>
 
@@ -7,9 +7,9 @@
 #include <tuple>
 #include <vector>
 
-#include "proflens/aggregate/concepts.hpp"
-#include "proflens/aggregate/moments.hpp"
-#include "proflens/aggregate/of.hpp"
+#include <proflens/aggregate/concepts.hpp>
+#include <proflens/aggregate/moments.hpp>
+#include <proflens/aggregate/of.hpp>
 
 using namespace proflens::aggregate;
 

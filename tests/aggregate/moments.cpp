@@ -1,4 +1,4 @@
-#include "proflens/aggregate/moments.hpp"
+#include <proflens/aggregate/moments.hpp>
 
 #include <doctest/doctest.h>
 
@@ -8,7 +8,7 @@
 #include <random>
 #include <vector>
 
-#include "proflens/aggregate/concepts.hpp"
+#include <proflens/aggregate/concepts.hpp>
 #include "tests/reference.hpp"
 
 using proflens::aggregate::moments;

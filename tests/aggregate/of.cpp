@@ -1,4 +1,4 @@
-#include "proflens/aggregate/of.hpp"
+#include <proflens/aggregate/of.hpp>
 
 #include <doctest/doctest.h>
 
@@ -6,13 +6,13 @@
 #include <tuple>
 #include <type_traits>
 
-#include "proflens/aggregate/all.hpp"
-#include "proflens/aggregate/collect.hpp"
-#include "proflens/aggregate/concepts.hpp"
-#include "proflens/aggregate/count.hpp"
-#include "proflens/aggregate/extrema.hpp"
-#include "proflens/aggregate/group_by.hpp"
-#include "proflens/aggregate/moments.hpp"
+#include <proflens/aggregate/all.hpp>
+#include <proflens/aggregate/collect.hpp>
+#include <proflens/aggregate/concepts.hpp>
+#include <proflens/aggregate/count.hpp>
+#include <proflens/aggregate/extrema.hpp>
+#include <proflens/aggregate/group_by.hpp>
+#include <proflens/aggregate/moments.hpp>
 
 using namespace proflens::aggregate;
 

@@ -1,4 +1,4 @@
-#include "proflens/aggregate/quantile.hpp"
+#include <proflens/aggregate/quantile.hpp>
 
 #include <doctest/doctest.h>
 

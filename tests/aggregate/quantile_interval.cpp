@@ -1,4 +1,4 @@
-#include "proflens/aggregate/quantile_interval.hpp"
+#include <proflens/aggregate/quantile_interval.hpp>
 
 #include <doctest/doctest.h>
 

@@ -19,11 +19,11 @@
 #include <tuple>
 #include <vector>
 
-#include "proflens/aggregate/collect.hpp"
-#include "proflens/point.hpp"
-#include "proflens/read/json_lines.hpp"
-#include "proflens/record/scheduler_step.hpp"
-#include "proflens/report/number.hpp"
+#include <proflens/aggregate/collect.hpp>
+#include <proflens/point.hpp>
+#include <proflens/read/json_lines.hpp>
+#include <proflens/record/scheduler_step.hpp>
+#include <proflens/report/number.hpp>
 
 namespace benchmark {
 

@@ -8,7 +8,7 @@ read -r PROFLENS_LOAD_AT_START _ </proc/loadavg  # before our own building raise
 export PROFLENS_LOAD_AT_START
 cmake/install_packages.sh build
 python3 -c 'import ensurepip, venv' 2>/dev/null || cmake/install_packages.sh benchmark
-[ -f build/CMakeCache.txt ] || cmake --preset release >/dev/null
+cmake --preset release >/dev/null
 cmake --build build --parallel "$(nproc)" --target benchmarks generate_scheduler_log >/dev/null
 
 # One log a layout of the keys, about 1 GB each: 100 and more running requests, so long lists.

@@ -1,4 +1,5 @@
-// What somebody else's program does with proflens: read a log, fit a line, draw it. Asserts its own output.
+// What somebody else's program does with proflens: read a log, fit a line, draw it. Asserts its own
+// output.
 #include <proflens/aggregate/of.hpp>
 #include <proflens/fit/line.hpp>
 #include <proflens/fit/line_sums.hpp>

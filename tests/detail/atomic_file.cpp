@@ -1,6 +1,6 @@
 // What a user loses when this is wrong is yesterday's figure. So every failure is made to happen
 // and each time the previous output must be whole and no temporary file left.
-#include "proflens/detail/atomic_file.hpp"
+#include <proflens/detail/atomic_file.hpp>
 
 #include <doctest/doctest.h>
 #include <sys/mount.h>

@@ -1,4 +1,4 @@
-#include "proflens/detail/decimal.hpp"
+#include <proflens/detail/decimal.hpp>
 
 #include <doctest/doctest.h>
 

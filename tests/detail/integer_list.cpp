@@ -1,4 +1,4 @@
-#include "proflens/detail/integer_list.hpp"
+#include <proflens/detail/integer_list.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "proflens/detail/plain_text.hpp"
+#include <proflens/detail/plain_text.hpp>
 
 #include <doctest/doctest.h>
 

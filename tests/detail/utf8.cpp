@@ -1,4 +1,4 @@
-#include "proflens/detail/utf8.hpp"
+#include <proflens/detail/utf8.hpp>
 
 #include <doctest/doctest.h>
 

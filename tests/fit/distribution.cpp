@@ -1,4 +1,4 @@
-#include "proflens/fit/distribution.hpp"
+#include <proflens/fit/distribution.hpp>
 
 #include <doctest/doctest.h>
 

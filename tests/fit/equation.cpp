@@ -1,4 +1,4 @@
-#include "proflens/fit/equation.hpp"
+#include <proflens/fit/equation.hpp>
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <sstream>
 #include <vector>
 
-#include "proflens/fit/ostream.hpp"
+#include <proflens/fit/ostream.hpp>
 
 using namespace proflens;
 

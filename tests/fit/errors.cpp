@@ -1,11 +1,11 @@
-#include "proflens/fit/errors.hpp"
+#include <proflens/fit/errors.hpp>
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <vector>
 
-#include "proflens/fit/line.hpp"
+#include <proflens/fit/line.hpp>
 #include "tests/reference.hpp"
 
 using namespace proflens;

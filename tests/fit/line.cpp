@@ -1,4 +1,4 @@
-#include "proflens/fit/line.hpp"
+#include <proflens/fit/line.hpp>
 
 #include <doctest/doctest.h>
 
@@ -9,9 +9,9 @@
 #include <random>
 #include <vector>
 
-#include "proflens/aggregate/concepts.hpp"
-#include "proflens/aggregate/of.hpp"
-#include "proflens/unit.hpp"
+#include <proflens/aggregate/concepts.hpp>
+#include <proflens/aggregate/of.hpp>
+#include <proflens/unit.hpp>
 #include "tests/reference.hpp"
 
 using namespace proflens;

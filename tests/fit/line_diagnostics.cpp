@@ -1,4 +1,4 @@
-#include "proflens/fit/line_diagnostics.hpp"
+#include <proflens/fit/line_diagnostics.hpp>
 
 #include <doctest/doctest.h>
 
@@ -6,8 +6,8 @@
 #include <random>
 #include <vector>
 
-#include "proflens/fit/influence.hpp"
-#include "proflens/fit/line.hpp"
+#include <proflens/fit/influence.hpp>
+#include <proflens/fit/line.hpp>
 #include "tests/reference.hpp"
 
 using namespace proflens;

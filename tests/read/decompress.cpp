@@ -1,4 +1,4 @@
-#include "proflens/read/decompress.hpp"
+#include <proflens/read/decompress.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "proflens/read/files.hpp"
+#include <proflens/read/files.hpp>
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/workflow/temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 using proflens::read::error;
 using proflens::read::files;

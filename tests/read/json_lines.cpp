@@ -1,4 +1,4 @@
-#include "proflens/read/json_lines.hpp"
+#include <proflens/read/json_lines.hpp>
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
@@ -15,9 +15,9 @@
 #include <thread>
 #include <vector>
 
-#include "proflens/record/scheduler_step.hpp"
+#include <proflens/record/scheduler_step.hpp>
 #include "tests/read/compressed.hpp"
-#include "tests/workflow/temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace proflens;
 using read::cause;

@@ -1,4 +1,4 @@
-#include "proflens/read/json_record.hpp"
+#include <proflens/read/json_record.hpp>
 
 #include <doctest/doctest.h>
 
@@ -11,7 +11,7 @@
 #include <tuple>
 #include <vector>
 
-#include "proflens/record/scheduler_step.hpp"
+#include <proflens/record/scheduler_step.hpp>
 
 using namespace proflens;
 using read::cause;

@@ -1,4 +1,4 @@
-#include "proflens/read/key_memory.hpp"
+#include <proflens/read/key_memory.hpp>
 
 #include <doctest/doctest.h>
 

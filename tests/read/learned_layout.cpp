@@ -1,4 +1,4 @@
-#include "proflens/read/learned_layout.hpp"
+#include <proflens/read/learned_layout.hpp>
 
 #include <doctest/doctest.h>
 #include <simdjson.h>
@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "proflens/read/json_record.hpp"
-#include "proflens/record/scheduler_step.hpp"
+#include <proflens/read/json_record.hpp>
+#include <proflens/record/scheduler_step.hpp>
 
 using namespace proflens;
 using layout = read::learned_layout<scheduler_step>;

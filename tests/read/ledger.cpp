@@ -1,4 +1,4 @@
-#include "proflens/read/ledger.hpp"
+#include <proflens/read/ledger.hpp>
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <sstream>
 #include <string>
 
-#include "proflens/read/ostream.hpp"
+#include <proflens/read/ostream.hpp>
 
 using namespace proflens::read;
 

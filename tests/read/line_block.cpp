@@ -1,4 +1,4 @@
-#include "proflens/read/line_block.hpp"
+#include <proflens/read/line_block.hpp>
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
-#include "proflens/read/block_queue.hpp"
+#include <proflens/read/block_queue.hpp>
 #include "tests/read/compressed.hpp"
-#include "tests/workflow/temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace proflens::read;
 

@@ -1,4 +1,4 @@
-#include "proflens/read/natural_order.hpp"
+#include <proflens/read/natural_order.hpp>
 
 #include <doctest/doctest.h>
 

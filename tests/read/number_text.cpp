@@ -1,4 +1,4 @@
-#include "proflens/read/number_text.hpp"
+#include <proflens/read/number_text.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "proflens/read/ordered_fold.hpp"
+#include <proflens/read/ordered_fold.hpp>
 
 #include <doctest/doctest.h>
 

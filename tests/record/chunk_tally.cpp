@@ -1,4 +1,4 @@
-#include "proflens/record/chunk_tally.hpp"
+#include <proflens/record/chunk_tally.hpp>
 
 #include <doctest/doctest.h>
 

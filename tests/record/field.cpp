@@ -1,4 +1,4 @@
-#include "proflens/record/field.hpp"
+#include <proflens/record/field.hpp>
 
 #include <doctest/doctest.h>
 
@@ -6,8 +6,8 @@
 #include <string>
 #include <tuple>
 
-#include "proflens/record/concepts.hpp"
-#include "proflens/unit.hpp"
+#include <proflens/record/concepts.hpp>
+#include <proflens/unit.hpp>
 
 namespace {
 struct request {

@@ -1,8 +1,8 @@
-#include "proflens/record/scheduler_step.hpp"
+#include <proflens/record/scheduler_step.hpp>
 
 #include <doctest/doctest.h>
 
-#include "proflens/record/concepts.hpp"
+#include <proflens/record/concepts.hpp>
 
 using namespace proflens;
 

@@ -1,4 +1,4 @@
-#include "proflens/report/csv.hpp"
+#include <proflens/report/csv.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "proflens/report/json.hpp"
+#include <proflens/report/json.hpp>
 
 #include <doctest/doctest.h>
 

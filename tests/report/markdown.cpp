@@ -1,4 +1,4 @@
-#include "proflens/report/markdown.hpp"
+#include <proflens/report/markdown.hpp>
 
 #include <doctest/doctest.h>
 

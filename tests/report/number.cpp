@@ -1,4 +1,4 @@
-#include "proflens/report/number.hpp"
+#include <proflens/report/number.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "proflens/report/table.hpp"
+#include <proflens/report/table.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "proflens/report/text.hpp"
+#include <proflens/report/text.hpp>
 
 #include <doctest/doctest.h>
 

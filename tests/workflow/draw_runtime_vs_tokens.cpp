@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <string>
 
-#include "tests/workflow/temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 using tests::content_of;
 using tests::temporary_folder;

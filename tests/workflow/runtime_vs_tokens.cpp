@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/workflow/temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace proflens;
 using namespace proflens::workflow;

@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "proflens/aggregate/projection.hpp"
+#include <proflens/aggregate/projection.hpp>
 
 namespace proflens::aggregate {
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "proflens/aggregate/quantile.hpp"
+#include <proflens/aggregate/quantile.hpp>
 
 namespace proflens::aggregate {
 

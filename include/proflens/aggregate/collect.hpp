@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "proflens/aggregate/buffer.hpp"
+#include <proflens/aggregate/buffer.hpp>
 
 namespace proflens::aggregate {
 

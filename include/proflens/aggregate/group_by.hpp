@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "proflens/aggregate/count.hpp"
-#include "proflens/aggregate/projection.hpp"
+#include <proflens/aggregate/count.hpp>
+#include <proflens/aggregate/projection.hpp>
 
 namespace proflens::aggregate {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "proflens/aggregate/central_moments.hpp"
+#include <proflens/aggregate/central_moments.hpp>
 
 namespace proflens::aggregate {
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "proflens/aggregate/select.hpp"
-#include "proflens/error.hpp"
+#include <proflens/aggregate/select.hpp>
+#include <proflens/error.hpp>
 
 namespace proflens::aggregate {
 

@@ -9,8 +9,8 @@
 #include <span>
 #include <vector>
 
-#include "proflens/aggregate/quantile.hpp"
-#include "proflens/interval.hpp"
+#include <proflens/aggregate/quantile.hpp>
+#include <proflens/interval.hpp>
 
 namespace proflens::aggregate {
 

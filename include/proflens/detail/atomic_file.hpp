@@ -13,7 +13,7 @@
 #include <system_error>
 #include <utility>
 
-#include "proflens/error.hpp"
+#include <proflens/error.hpp>
 
 namespace proflens::detail {
 

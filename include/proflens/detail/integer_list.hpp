@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "proflens/detail/vector_width.hpp"
+#include <proflens/detail/vector_width.hpp>
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #endif

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "proflens/detail/vector_width.hpp"
+#include <proflens/detail/vector_width.hpp>
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #endif

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "proflens/fit/line_fit.hpp"
+#include <proflens/fit/line_fit.hpp>
 
 namespace proflens::fit {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "proflens/error.hpp"
+#include <proflens/error.hpp>
 
 namespace proflens::fit {
 

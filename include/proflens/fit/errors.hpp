@@ -7,8 +7,8 @@
 #include <span>
 #include <string>
 
-#include "proflens/aggregate/moments.hpp"
-#include "proflens/fit/error.hpp"
+#include <proflens/aggregate/moments.hpp>
+#include <proflens/fit/error.hpp>
 
 namespace proflens::fit {
 

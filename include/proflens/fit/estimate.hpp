@@ -1,7 +1,7 @@
 #pragma once
 
-#include "proflens/fit/distribution.hpp"
-#include "proflens/interval.hpp"
+#include <proflens/fit/distribution.hpp>
+#include <proflens/interval.hpp>
 
 namespace proflens::fit {
 

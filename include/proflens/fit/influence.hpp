@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "proflens/fit/line_fit.hpp"
+#include <proflens/fit/line_fit.hpp>
 
 namespace proflens::fit {
 

@@ -7,12 +7,12 @@
 #include <numbers>
 #include <string>
 
-#include "proflens/fit/error.hpp"
-#include "proflens/fit/line_fit.hpp"
-#include "proflens/fit/line_moments.hpp"
-#include "proflens/fit/line_scan.hpp"
-#include "proflens/fit/warning.hpp"
-#include "proflens/point.hpp"
+#include <proflens/fit/error.hpp>
+#include <proflens/fit/line_fit.hpp>
+#include <proflens/fit/line_moments.hpp>
+#include <proflens/fit/line_scan.hpp>
+#include <proflens/fit/warning.hpp>
+#include <proflens/point.hpp>
 
 /// From the moments of the points to a complete `line_fit`; the steps of `fit::line`.
 namespace proflens::fit {

@@ -4,13 +4,13 @@
 #include <span>
 #include <string>
 
-#include "proflens/aggregate/of.hpp"
-#include "proflens/fit/error.hpp"
-#include "proflens/fit/least_squares.hpp"
-#include "proflens/fit/line_fit.hpp"
-#include "proflens/fit/line_scan.hpp"
-#include "proflens/fit/line_sums.hpp"
-#include "proflens/point.hpp"
+#include <proflens/aggregate/of.hpp>
+#include <proflens/fit/error.hpp>
+#include <proflens/fit/least_squares.hpp>
+#include <proflens/fit/line_fit.hpp>
+#include <proflens/fit/line_scan.hpp>
+#include <proflens/fit/line_sums.hpp>
+#include <proflens/point.hpp>
 
 /// `fit::line`: a straight line by least squares. From sums in one pass and constant memory; from
 /// arrays in two passes, where the residuals are taken about the line itself, so that they keep

@@ -7,9 +7,9 @@
 #include <span>
 #include <string>
 
-#include "proflens/fit/distribution.hpp"
-#include "proflens/fit/influence.hpp"
-#include "proflens/fit/line_fit.hpp"
+#include <proflens/fit/distribution.hpp>
+#include <proflens/fit/influence.hpp>
+#include <proflens/fit/line_fit.hpp>
 
 namespace proflens::fit {
 

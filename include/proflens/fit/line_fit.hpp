@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "proflens/fit/estimate.hpp"
-#include "proflens/interval.hpp"
-#include "proflens/point.hpp"
+#include <proflens/fit/estimate.hpp>
+#include <proflens/interval.hpp>
+#include <proflens/point.hpp>
 
 namespace proflens::fit {
 

@@ -7,8 +7,8 @@
 #include <limits>
 #include <span>
 
-#include "proflens/interval.hpp"
-#include "proflens/point.hpp"
+#include <proflens/interval.hpp>
+#include <proflens/point.hpp>
 
 namespace proflens::fit {
 

@@ -4,8 +4,8 @@
 #include <array>
 #include <cstddef>
 
-#include "proflens/fit/line_moments.hpp"
-#include "proflens/point.hpp"
+#include <proflens/fit/line_moments.hpp>
+#include <proflens/point.hpp>
 
 /// The two passes over arrays that `fit::line` makes. Eight independent sums run side by side,
 /// because a compiler may not reorder one sum into vector registers; the result depends on the data

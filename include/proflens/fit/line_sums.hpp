@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <limits>
 
-#include "proflens/fit/line_moments.hpp"
-#include "proflens/point.hpp"
+#include <proflens/fit/line_moments.hpp>
+#include <proflens/point.hpp>
 
 namespace proflens::fit {
 

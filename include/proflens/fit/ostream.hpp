@@ -2,8 +2,8 @@
 
 #include <ostream>
 
-#include "proflens/fit/equation.hpp"
-#include "proflens/fit/line.hpp"
+#include <proflens/fit/equation.hpp>
+#include <proflens/fit/line.hpp>
 
 namespace proflens::fit {
 

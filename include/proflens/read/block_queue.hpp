@@ -9,12 +9,12 @@
 #include <variant>
 #include <vector>
 
-#include "proflens/read/decompress.hpp"
-#include "proflens/read/file_blocks.hpp"
-#include "proflens/read/input_file.hpp"
-#include "proflens/read/line_block.hpp"
-#include "proflens/read/options.hpp"
-#include "proflens/read/stream_blocks.hpp"
+#include <proflens/read/decompress.hpp>
+#include <proflens/read/file_blocks.hpp>
+#include <proflens/read/input_file.hpp>
+#include <proflens/read/line_block.hpp>
+#include <proflens/read/options.hpp>
+#include <proflens/read/stream_blocks.hpp>
 
 namespace proflens::read {
 

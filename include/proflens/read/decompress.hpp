@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "proflens/read/error.hpp"
+#include <proflens/read/error.hpp>
 #ifdef PROFLENS_WITH_COMPRESS
 #include <zlib.h>
 #include <zstd.h>

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "proflens/record/concepts.hpp"
-#include "proflens/record/field.hpp"
+#include <proflens/record/concepts.hpp>
+#include <proflens/record/field.hpp>
 
 namespace proflens::read {
 

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "proflens/read/input_file.hpp"
-#include "proflens/read/line_block.hpp"
-#include "proflens/read/options.hpp"
+#include <proflens/read/input_file.hpp>
+#include <proflens/read/line_block.hpp>
+#include <proflens/read/options.hpp>
 
 namespace proflens::read {
 

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "proflens/read/error.hpp"
-#include "proflens/read/natural_order.hpp"
+#include <proflens/read/error.hpp>
+#include <proflens/read/natural_order.hpp>
 
 namespace proflens::read {
 

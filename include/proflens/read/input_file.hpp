@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-#include "proflens/read/error.hpp"
+#include <proflens/read/error.hpp>
 
 namespace proflens::read {
 

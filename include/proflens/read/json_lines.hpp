@@ -15,17 +15,17 @@
 #include <utility>
 #include <vector>
 
-#include "proflens/aggregate/of.hpp"  // not used here: what most readers are given
-#include "proflens/read/block_queue.hpp"
-#include "proflens/read/field_table.hpp"
-#include "proflens/read/files.hpp"
-#include "proflens/read/json_record.hpp"
-#include "proflens/read/ledger.hpp"
-#include "proflens/read/line_block.hpp"
-#include "proflens/read/number_text.hpp"
-#include "proflens/read/options.hpp"
-#include "proflens/read/ordered_fold.hpp"
-#include "proflens/record/concepts.hpp"
+#include <proflens/aggregate/of.hpp>  // not used here: what most readers are given
+#include <proflens/read/block_queue.hpp>
+#include <proflens/read/field_table.hpp>
+#include <proflens/read/files.hpp>
+#include <proflens/read/json_record.hpp>
+#include <proflens/read/ledger.hpp>
+#include <proflens/read/line_block.hpp>
+#include <proflens/read/number_text.hpp>
+#include <proflens/read/options.hpp>
+#include <proflens/read/ordered_fold.hpp>
+#include <proflens/record/concepts.hpp>
 
 namespace proflens::read {
 

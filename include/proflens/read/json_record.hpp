@@ -14,15 +14,15 @@
 #include <utility>
 #include <vector>
 
-#include "proflens/detail/plain_text.hpp"
-#include "proflens/read/field_table.hpp"
-#include "proflens/read/json_value.hpp"
-#include "proflens/read/key_memory.hpp"
-#include "proflens/read/learned_layout.hpp"
-#include "proflens/read/ledger.hpp"
-#include "proflens/read/number_text.hpp"
-#include "proflens/record/concepts.hpp"
-#include "proflens/record/field.hpp"
+#include <proflens/detail/plain_text.hpp>
+#include <proflens/read/field_table.hpp>
+#include <proflens/read/json_value.hpp>
+#include <proflens/read/key_memory.hpp>
+#include <proflens/read/learned_layout.hpp>
+#include <proflens/read/ledger.hpp>
+#include <proflens/read/number_text.hpp>
+#include <proflens/record/concepts.hpp>
+#include <proflens/record/field.hpp>
 
 namespace proflens::read {
 

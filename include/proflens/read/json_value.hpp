@@ -11,10 +11,10 @@
 #include <type_traits>
 #include <utility>
 
-#include "proflens/detail/integer_list.hpp"
-#include "proflens/read/ledger.hpp"
-#include "proflens/read/number_text.hpp"
-#include "proflens/record/concepts.hpp"
+#include <proflens/detail/integer_list.hpp>
+#include <proflens/read/ledger.hpp>
+#include <proflens/read/number_text.hpp>
+#include <proflens/record/concepts.hpp>
 
 // The only header that includes simdjson; 3.0.1 and later.
 

@@ -13,12 +13,12 @@
 #include <utility>
 #include <vector>
 
-#include "proflens/detail/decimal.hpp"
-#include "proflens/detail/integer_list.hpp"
-#include "proflens/detail/plain_text.hpp"
-#include "proflens/read/field_table.hpp"
-#include "proflens/read/number_text.hpp"
-#include "proflens/record/concepts.hpp"
+#include <proflens/detail/decimal.hpp>
+#include <proflens/detail/integer_list.hpp>
+#include <proflens/detail/plain_text.hpp>
+#include <proflens/read/field_table.hpp>
+#include <proflens/read/number_text.hpp>
+#include <proflens/record/concepts.hpp>
 
 namespace proflens::read {
 

@@ -7,8 +7,8 @@
 #include <memory>
 #include <utility>
 
-#include "proflens/read/byte_buffer.hpp"
-#include "proflens/read/input_file.hpp"
+#include <proflens/read/byte_buffer.hpp>
+#include <proflens/read/input_file.hpp>
 
 namespace proflens::read {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "proflens/read/ledger.hpp"
+#include <proflens/read/ledger.hpp>
 
 namespace proflens::read {
 

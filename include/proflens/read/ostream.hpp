@@ -2,7 +2,7 @@
 
 #include <ostream>
 
-#include "proflens/read/ledger.hpp"
+#include <proflens/read/ledger.hpp>
 
 namespace proflens::read {
 

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <utility>
 
-#include "proflens/read/byte_buffer.hpp"
-#include "proflens/read/decompress.hpp"
-#include "proflens/read/line_block.hpp"
-#include "proflens/read/options.hpp"
+#include <proflens/read/byte_buffer.hpp>
+#include <proflens/read/decompress.hpp>
+#include <proflens/read/line_block.hpp>
+#include <proflens/read/options.hpp>
 
 namespace proflens::read {
 

@@ -5,7 +5,7 @@
 #include <tuple>
 #include <type_traits>
 
-#include "proflens/record/field.hpp"
+#include <proflens/record/field.hpp>
 
 namespace proflens::record {
 

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <type_traits>
 
-#include "proflens/unit.hpp"
+#include <proflens/unit.hpp>
 
 namespace proflens::record {
 

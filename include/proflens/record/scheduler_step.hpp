@@ -5,10 +5,10 @@
 #include <string_view>
 #include <tuple>
 
-#include "proflens/point.hpp"
-#include "proflens/record/chunk_tally.hpp"
-#include "proflens/record/field.hpp"
-#include "proflens/unit.hpp"
+#include <proflens/point.hpp>
+#include <proflens/record/chunk_tally.hpp>
+#include <proflens/record/field.hpp>
+#include <proflens/unit.hpp>
 
 namespace proflens::record {
 

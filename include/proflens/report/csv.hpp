@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "proflens/detail/utf8.hpp"
-#include "proflens/report/number.hpp"
-#include "proflens/report/table.hpp"
+#include <proflens/detail/utf8.hpp>
+#include <proflens/report/number.hpp>
+#include <proflens/report/table.hpp>
 
 namespace proflens::report {
 

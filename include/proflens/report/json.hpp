@@ -10,8 +10,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "proflens/detail/utf8.hpp"
-#include "proflens/report/number.hpp"
+#include <proflens/detail/utf8.hpp>
+#include <proflens/report/number.hpp>
 
 namespace proflens::report {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "proflens/detail/utf8.hpp"
-#include "proflens/report/table.hpp"
+#include <proflens/detail/utf8.hpp>
+#include <proflens/report/table.hpp>
 
 namespace proflens::report {
 

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "proflens/report/error.hpp"
-#include "proflens/report/number.hpp"
+#include <proflens/report/error.hpp>
+#include <proflens/report/number.hpp>
 
 namespace proflens::report {
 

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "proflens/detail/utf8.hpp"
-#include "proflens/report/table.hpp"
+#include <proflens/detail/utf8.hpp>
+#include <proflens/report/table.hpp>
 
 namespace proflens::report {
 

@@ -11,31 +11,32 @@
 
 namespace proflens::workflow {
 
-/// Minimum, maximum, mean and median; all NaN for no values.
-inline size_statistics summarise_sizes(std::span<const double> values) {
-  if (values.empty()) return {};
+/// Smallest, largest, mean and deviation in one pass.
+struct spread {
   aggregate::extrema range;
   aggregate::moments moments;
-  for (const double value : values) {
-    range(value);
-    moments(value);
+
+  explicit spread(std::span<const double> values) {
+    for (const double value : values) {
+      range(value);
+      moments(value);
+    }
   }
-  return {range.minimum(), range.maximum(), moments.mean(), aggregate::median(values)};
+};
+
+/// Minimum, maximum, mean and median; all NaN for no values.
+inline size_statistics summarise_sizes(std::span<const double> values) {
+  const spread of(values);
+  return {of.range.minimum(), of.range.maximum(), of.moments.mean(), aggregate::median(values)};
 }
 
 /// What the summary says of run times; all NaN for no values.
 inline runtime_statistics summarise_runtimes(std::span<const double> values) {
-  if (values.empty()) return {};
-  aggregate::extrema range;
-  aggregate::moments moments;
-  for (const double value : values) {
-    range(value);
-    moments(value);
-  }
-  constexpr std::array probabilities{0.5, 0.9, 0.95, 0.99};
-  const auto quantiles = aggregate::quantiles(values, probabilities);
-  return {range.minimum(), range.maximum(), moments.mean(), moments.standard_deviation(),
-          quantiles[0],    quantiles[1],    quantiles[2],   quantiles[3]};
+  const spread of(values);
+  const auto quantiles = aggregate::quantiles(values, {0.5, 0.9, 0.95, 0.99});
+  return {
+      of.range.minimum(), of.range.maximum(), of.moments.mean(), of.moments.standard_deviation(),
+      quantiles[0],       quantiles[1],       quantiles[2],      quantiles[3]};
 }
 
 /// The steps of one selection, as columns of their own.
