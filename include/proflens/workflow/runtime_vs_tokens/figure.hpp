@@ -101,7 +101,8 @@ inline plot::figure figure(const runtime_vs_tokens_result& result) {
     if (options.color_by_batch) {
       look.values = drawn.batch_size;
       look.value_label = "Batch Size";
-      look.label.clear();
+      if (drawn.size() == drawn.total)
+        look.label.clear();  // the bar says all; a sample must be told
     }
     axes.points(std::move(drawn.tokens), std::move(drawn.runtime_ms), std::move(look));
   }
