@@ -167,7 +167,7 @@ TEST_CASE("runtime_vs_tokens: every line of every file is in exactly one count")
   folder.write("log_10.jsonl", "");
   folder.write("notes.txt", "not a log");
   auto options = untrimmed(folder.path().string());
-  for (const std::size_t trim : {0, 2, 10}) {
+  for (const std::size_t trim : {0u, 2u, 10u}) {
     options.trim = trim;
     const auto result = only(options);
     CHECK(result.files.size() == 3);
@@ -175,7 +175,7 @@ TEST_CASE("runtime_vs_tokens: every line of every file is in exactly one count")
     CHECK(result.ledger.lines == 37);
     check_identity(result.ledger);
     CHECK(result.steps.size() == result.ledger.used);
-    CHECK(result.ledger.trimmed == (trim == 0 ? 0 : trim == 2 ? 8 : 32));
+    CHECK(result.ledger.trimmed == (trim == 0 ? 0u : trim == 2 ? 8u : 32u));
   }
 }
 
