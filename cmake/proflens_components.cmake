@@ -30,7 +30,12 @@ macro(proflens_find_dependencies component result)
     # csv.h has no CMake file; Debian keeps it in libfccp/, a source checkout at its top.
     find_path(PROFLENS_CSV_INCLUDE_DIR csv.h PATH_SUFFIXES libfccp fast-cpp-csv-parser)
     mark_as_advanced(PROFLENS_CSV_INCLUDE_DIR)
-    if(NOT PROFLENS_CSV_INCLUDE_DIR)
+    # Other libraries have a csv.h too.
+    set(csv_namespace "")
+    if(PROFLENS_CSV_INCLUDE_DIR)
+      file(STRINGS "${PROFLENS_CSV_INCLUDE_DIR}/csv.h" csv_namespace REGEX "namespace io")
+    endif()
+    if(NOT csv_namespace)
       set(${result}_problem "csv.h of fast-cpp-csv-parser is not found")
     elseif(NOT TARGET proflens_csv_h)
       add_library(proflens_csv_h INTERFACE IMPORTED GLOBAL)
@@ -108,16 +113,22 @@ function(proflens_add_components wanted problems)
   set(${problems} "${found_problems}" PARENT_SCOPE)
 endfunction()
 
-# One INTERFACE target proflens::NAME. Consumers get SYSTEM headers and so none of our warnings; our own build must see them, and
-# GCC ignores -I for a directory that is also given by -isystem.
+# One INTERFACE target proflens::NAME; sets added_target to the name by which it can be filled. From an installed package it is
+# imported, so that the consumer can export targets that use it.
+# Consumers get SYSTEM headers and so none of our warnings; our own build must see them, and GCC ignores -I for a directory that is
+# also given by -isystem.
 macro(proflens_add_target name)
-  if(DEFINED proflens_DIR OR NOT "${CMAKE_SOURCE_DIR}" STREQUAL "${PROJECT_SOURCE_DIR}")
+  if(DEFINED proflens_DIR)
     set(system SYSTEM)
+    set(added_target proflens::${name})
+    add_library(${added_target} INTERFACE IMPORTED GLOBAL)
   else()
+    string(COMPARE NOTEQUAL "${CMAKE_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}" is_part)
     set(system "")
-  endif()
-  set(added_target proflens_${name})
-  if(NOT TARGET ${added_target})
+    if(is_part)
+      set(system SYSTEM)
+    endif()
+    set(added_target proflens_${name})
     add_library(${added_target} INTERFACE)
     add_library(proflens::${name} ALIAS ${added_target})
   endif()

@@ -17,5 +17,7 @@ compile() {
 export -f compile
 
 cd "$include"
-find proflens -name "*.hpp" | sort |
+mapfile -t headers < <(find proflens -name "*.hpp" | sort)
+[ ${#headers[@]} -gt 0 ] || { echo "no header below $include" >&2; exit 1; }
+printf '%s\n' "${headers[@]}" |
   xargs -P "$(nproc)" -I{} bash -c 'compile {}'
