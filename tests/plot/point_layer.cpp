@@ -164,6 +164,34 @@ TEST_CASE("point_layer: any number of threads gives the same bytes") {
     CHECK(drawn(cloud, threads).pixels == one.pixels);
 }
 
+TEST_CASE("point_layer: places beside a step of the grid do not depend on the bands") {
+  std::vector<double> x, y;
+  for (int i = 0; i < 6000; ++i) {
+    const double column = i * 7 % 2304 / 16.0, row = i % 1152 / 16.0;
+    x.push_back(std::nextafter(column, i % 2 * 1000.0 - 1));
+    y.push_back(std::nextafter(row, i % 3 * 1000.0 - 1));
+  }
+  const auto cloud = cloud_of({series_of(x, y, {marker::circle, 400, 1, white, 0.01}, blue)});
+  const auto one = drawn(cloud, 1);
+  CHECK(painted_pixels(one) > 9000);
+  for (const unsigned threads : {2u, 7u}) CHECK(drawn(cloud, threads).pixels == one.pixels);
+}
+
+TEST_CASE("point_layer: a centre just out of reach leaves others as they are") {
+  // 9 pixels wide with half a pixel of an edge: a reach of 5. Behind the right end of the row of
+  // centres lies the left end of the next.
+  const scene::marker_style small{marker::square, 81, 0.5, white, 1};
+  const double right = std::nextafter(144.0 + 5, 0), bottom = std::nextafter(72.0 + 5, 0);
+  for (const double row : {-1.0, 30.0, 70.0}) {
+    const auto alone = series_of({-4.1}, {row + 1.5}, small, red);
+    const auto behind = series_of({-4.1, right}, {row + 1.5, row + 0.5}, small, red);
+    CHECK(painted_pixels(drawn(cloud_of({alone}))) > 0);
+    CHECK(drawn(cloud_of({behind})).pixels == drawn(cloud_of({alone})).pixels);
+  }
+  CHECK(painted_pixels(drawn(cloud_of({series_of({right, 9}, {bottom, bottom}, small, red)}))) ==
+        0);
+}
+
 TEST_CASE("point_layer: narrow and wide vectors give the same") {
   std::vector<float> face(40), edge(40);
   std::mt19937 random(3);

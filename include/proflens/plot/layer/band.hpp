@@ -48,17 +48,19 @@ class band {
   /// stamps.
   void begin_series(std::uint16_t number) { series_ = number; }
 
-  /// Puts a marker behind all that are there. Its centre may lie outside by up to the reach.
-  void put(const marker_stamps& stamps, double center_x, double center_y, const light& face,
-           const light& edge) {
-    const int x = floor(center_x), y = floor(center_y);
-    if (!tiles_.any_around(x, y)) return;
+  /// Puts a marker behind all that are there; nothing if its centre is out of reach. `center_y`
+  /// counts from the upper side of the area, of whose rows `top` lie above the band: the place
+  /// inside the pixel must not depend on where bands are cut.
+  void put(const marker_stamps& stamps, double center_x, double center_y, int top,
+           const light& face, const light& edge) {
+    const int x = floor(center_x), row = floor(center_y), y = row - top;
+    if (!within_reach(x, y) || !tiles_.any_around(x, y)) return;
     std::uint16_t& closed =
         closed_[static_cast<std::size_t>(y + reach_) * static_cast<std::size_t>(centers_) +
                 static_cast<std::size_t>(x + reach_)];
     if (closed == series_) return;
     const place at{x - stamps.reach(), y - stamps.reach(), face, edge};
-    if (put_rows(stamps, stamps.at(center_x - x, center_y - y), at)) return;
+    if (put_rows(stamps, stamps.at(center_x - x, center_y - row), at)) return;
     if (hides_all(stamps, at)) closed = series_;
   }
 
@@ -107,8 +109,14 @@ class band {
     return static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
   }
 
-  /// Of a number that is not below -2^16: conversion rounds towards zero.
+  /// Of a number that is not below -2^16: conversion rounds towards zero. The sum may round one
+  /// just below a whole number up to it, so that what is left is never 1 but may be -1e-11.
   static int floor(double x) { return static_cast<int>(x + 65536) - 65536; }
+
+  /// Whether a marker may show in the band whose centre is in this pixel of it.
+  bool within_reach(int x, int y) const {
+    return x >= -reach_ && x < width_ + reach_ && y >= -reach_ && y < height_ + reach_;
+  }
 
   std::ptrdiff_t row_offset(int row) const {
     return static_cast<std::ptrdiff_t>(row) * stride_ + margin_;

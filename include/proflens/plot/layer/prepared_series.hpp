@@ -36,15 +36,15 @@ class prepared_series {
   /// upper side of the area; the last point first. Points and values that are not finite are left
   /// out.
   void put_into(band& rows, int top) const {
-    const double reach = stamps_.reach();
-    const double right = rows.width() + reach, bottom = rows.height() + reach;
+    const double reach = stamps_.reach() + 1;  // the band looks closer
+    const double right = rows.width() + reach, bottom = top + rows.height() + reach;
     for (std::size_t i = size(); i-- > 0;) {
-      const double at_y = y(i) - top;
-      if (!(at_y >= -reach && at_y < bottom)) continue;
+      const double at_y = y(i);
+      if (!(at_y >= top - reach && at_y < bottom)) continue;
       const double at_x = x(i);
       if (!(at_x >= -reach && at_x < right)) continue;
       const light* const face = color_of(i);
-      if (face) rows.put(stamps_, at_x, at_y, *face, edge_);
+      if (face) rows.put(stamps_, at_x, at_y, top, *face, edge_);
     }
   }
 
