@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cmath>
+#include <memory>
 #include <span>
 #include <utility>
 #include <variant>
@@ -60,6 +61,26 @@ struct predictor {
   double predict(double x) const { return 2 * x; }
   interval mean_interval(double x, double level) const { return {x - level, x + level}; }
 };
+
+TEST_CASE("figure: colours and opacities that are no numbers are errors") {
+  plot::figure f;
+  auto& axes = f.axes();
+  const double nan = std::nan("");
+  const plot::color bad{0, nan, 0}, faint{0, 0, 0, nan};
+  const plot::color_ramp ramp = std::make_shared<const std::vector<plot::color>>(2, bad);
+  CHECK_THROWS_WITH_AS(axes.points({1}, {1}, {.face = bad}), doctest::Contains("the face"),
+                       plot::error);
+  CHECK_THROWS_AS(axes.points({1}, {1}, {.edge = faint}), plot::error);
+  CHECK_THROWS_AS(axes.points({1}, {1}, {.alpha = nan}), plot::error);
+  CHECK_THROWS_AS(axes.points({1}, {1}, {.palette = ramp}), plot::error);
+  CHECK_THROWS_AS(axes.line({1}, {1}, {.paint = bad}), plot::error);
+  CHECK_THROWS_WITH_AS(axes.line({1}, {1}, {.alpha = nan}), doctest::Contains("line: alpha"),
+                       plot::error);
+  CHECK_THROWS_AS(axes.line([](double x) { return x; }, {.paint = faint}), plot::error);
+  CHECK_THROWS_AS(axes.band({1}, {1}, {2}, {.paint = bad}), plot::error);
+  CHECK_THROWS_AS(axes.band({1}, {1}, {2}, {.alpha = nan}), plot::error);
+  CHECK(axes.marks().empty());
+}
 
 TEST_CASE("figure: a model is a callable or has predict, and may have a band") {
   plot::axes axes;

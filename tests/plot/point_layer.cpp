@@ -240,6 +240,12 @@ TEST_CASE("point_layer: points that are not finite are left out, with their valu
   CHECK(drawn(cloud_of({by_value})).pixels == good.pixels);
 }
 
+TEST_CASE("point_layer: parts of a colour that are no numbers or below 0 are drawn as 0") {
+  const scene::marker_style square{marker::square, 100, 0, white, 1};
+  const color bad{std::nan(""), -2, 1};
+  CHECK(pixel(drawn(cloud_of({series_of({40}, {30}, square, bad)})), 40, 30) == 0xff0000ffu);
+}
+
 TEST_CASE("point_layer: nothing to draw, nowhere to draw") {
   CHECK(painted_pixels(drawn(cloud_of({}))) == 0);
   CHECK(painted_pixels(drawn(cloud_of({series_of({}, {}, {}, red)}))) == 0);

@@ -164,6 +164,13 @@ TEST_CASE("svg: numbers are short") {
   CHECK(plot::short_number(1.5, 3) == "1.5");
 }
 
+TEST_CASE("svg: parts of a colour that are no numbers or beyond 0 and 1 are drawn as 0 and 1") {
+  const double nan = std::nan(""), infinite = std::numeric_limits<double>::infinity();
+  CHECK(plot::markup::paint("fill", {nan, -1, -infinite}) == " fill=\"#000000\"");
+  CHECK(plot::markup::paint("fill", {2, infinite, 1}) == " fill=\"#ffffff\"");
+  CHECK(plot::markup::opacity("fill", nan) == " fill-opacity=\"0\"");
+}
+
 TEST_CASE("svg: a scene's own alignments are kept") {
   plot::scene::drawing drawing{.width = 100, .height = 50, .title = {}, .items = {}};
   plot::scene::text text{.at = {10, 20}, .content = "top"};

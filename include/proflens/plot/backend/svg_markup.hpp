@@ -18,9 +18,9 @@ inline std::string attribute(std::string_view name, double value, int decimals =
   return ' ' + std::string(name) + "=\"" + short_number(value, decimals) + '"';
 }
 
-/// `what-opacity`, left out where it is 1.
+/// `what-opacity`, left out where it is 1; 0 for no number.
 inline std::string opacity(std::string_view what, double alpha) {
-  return alpha >= 1 ? "" : attribute(std::string(what) + "-opacity", alpha, 3);
+  return alpha >= 1 ? "" : attribute(std::string(what) + "-opacity", alpha >= 0 ? alpha : 0, 3);
 }
 
 /// A colour as `fill` or `stroke`, with its opacity.
@@ -28,7 +28,8 @@ inline std::string paint(std::string_view what, const color& c) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text = ' ' + std::string(what) + "=\"#";
   for (const double part : {c.red, c.green, c.blue}) {
-    const auto byte = static_cast<std::size_t>(std::lround(std::clamp(part, 0.0, 1.0) * 255));
+    const double share = part >= 0 ? std::min(part, 1.0) : 0;  // NaN: 0
+    const auto byte = static_cast<std::size_t>(std::lround(share * 255));
     text += digits[byte / 16];
     text += digits[byte % 16];
   }

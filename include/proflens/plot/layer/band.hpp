@@ -178,7 +178,7 @@ class band {
   }
   static std::uint32_t part(float own, float through, std::uint32_t below, int shift) {
     const float sum = own * 255 + through * static_cast<float>(below >> shift & 255) + 0.5f;
-    return static_cast<std::uint32_t>(std::min(sum, 255.f)) << shift;
+    return sum > 0 ? static_cast<std::uint32_t>(std::min(sum, 255.f)) << shift : 0;  // NaN: 0
   }
 
   int width_, height_, reach_;
