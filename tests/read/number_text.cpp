@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 using namespace proflens::read;
@@ -18,8 +19,23 @@ TEST_CASE("number_text: finite numbers out of text") {
     CAPTURE(text);
     CHECK(number_in_text(text).bad == cause::wrong_type);
   }
-  for (const std::string_view text :
-       {"NaN", "nan", "-nan", "Infinity", "-Infinity", "inf", "+Inf", "1e999"}) {
+  for (const std::string_view text : {"NaN", "nan", "-nan", "Infinity", "-Infinity", "inf", "+Inf",
+                                      "1e999", "nan(ind)", "-nan(ind)", "nan(snan)"}) {
+    CAPTURE(text);
+    CHECK(number_in_text(text).bad == cause::out_of_range);
+  }
+}
+
+TEST_CASE("number_text: what is too small for a double is zero, what is too large is no number") {
+  const std::string zeros(400, '0');
+  for (const std::string& text : {std::string("1e-400"), std::string("-1E-400"), "0." + zeros + "1",
+                                  "0." + zeros + "1e+9", std::string("1e-99999999999999999999")}) {
+    CAPTURE(text);
+    CHECK_FALSE(number_in_text(text).bad.has_value());
+    CHECK(number_in_text(text).value == 0);
+  }
+  for (const std::string& text : {std::string("1e400"), std::string("-1e+400"), "1" + zeros,
+                                  "1" + zeros + ".5e-9", std::string("1e99999999999999999999")}) {
     CAPTURE(text);
     CHECK(number_in_text(text).bad == cause::out_of_range);
   }

@@ -62,7 +62,21 @@ constexpr bool is_json_number(std::string_view text) {
   return at == text.size();
 }
 
-/// A finite number out of text such as "12.5": correctly rounded.
+/// For a number whose magnitude no double has: true if it is too small for one, not too large.
+inline bool is_below_doubles(std::string_view number) {
+  const std::size_t mantissa_end = std::min(number.find_first_of("eE"), number.size());
+  const std::string_view mantissa = number.substr(0, mantissa_end);
+  const auto first_digit = static_cast<std::int64_t>(mantissa.find_first_of("123456789"));
+  const auto point = static_cast<std::int64_t>(std::min(mantissa.find('.'), mantissa.size()));
+  std::string_view power = number.substr(std::min(mantissa_end + 1, number.size()));
+  if (power.starts_with('+')) power.remove_prefix(1);
+  std::int64_t exponent = 0;
+  const auto [end, failed] = std::from_chars(power.data(), power.data() + power.size(), exponent);
+  if (failed == std::errc::result_out_of_range) return power.starts_with('-');
+  return exponent < first_digit - point;
+}
+
+/// A finite number out of text such as "12.5": correctly rounded, to zero if it is too small.
 inline number_result<double> number_in_text(std::string_view text) {
   text = without_blanks(text);
   if (is_not_finite(text)) return {.bad = cause::out_of_range};
@@ -70,8 +84,12 @@ inline number_result<double> number_in_text(std::string_view text) {
   double value = 0;
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (end != text.data() + text.size() || text.empty()) return {.bad = cause::wrong_type};
-  if (failed == std::errc::result_out_of_range) return {.bad = cause::out_of_range};
+  if (failed == std::errc::result_out_of_range) {
+    if (!is_below_doubles(text)) return {.bad = cause::out_of_range};
+    return {.value = text.starts_with('-') ? -0.0 : 0.0};
+  }
   if (failed != std::errc{}) return {.bad = cause::wrong_type};
+  if (!std::isfinite(value)) return {.bad = cause::out_of_range};  // "nan(ind)"
   return {.value = value};
 }
 
