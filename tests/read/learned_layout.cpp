@@ -173,6 +173,39 @@ TEST_CASE("learned_layout: what it accepts, the parser accepts too, with the sam
   CHECK(accepted > 50'000);
 }
 
+TEST_CASE("learned_layout: agrees with the parser whichever fields are wanted") {
+  std::mt19937_64 random(4321);
+  std::size_t wrong = 0, accepted = 0;
+  for (int round = 0; round < 400; ++round) {
+    selection fields{};  // of the first rounds: none
+    if (round >= 10)
+      for (bool& is_wanted : fields) is_wanted = random() % 2 == 0;
+    const auto& writer = writers[static_cast<std::size_t>(round) % writers.size()];
+    const layout learned = learned_from(writer, fields);
+    if (!learned.is_learned()) continue;
+    read::json_record<scheduler_step> parse(fields);
+    for (int i = 0; i < 500; ++i) {
+      const placed_line line(damaged(writer, random));
+      scheduler_step fast, proper;
+      if (!learned(line.text(), fast)) continue;
+      ++accepted;
+      if (parse.parse_properly(line.text(), proper) && same(fast, proper)) continue;
+      if (++wrong == 1) MESSAGE("first difference: " << line.text());
+    }
+  }
+  CHECK(wrong == 0);
+  CHECK(accepted > 10'000);
+}
+
+TEST_CASE("learned_layout: without a wanted field every value is looked at") {
+  const std::string good = R"({"a": 1, "b": 2, "c": 3})", bad = R"({"a": 1, "b": 2 2, "c": 3})";
+  const layout learned = learned_from(good, selection{});
+  REQUIRE(learned.is_learned());
+  scheduler_step step;
+  CHECK(learned(placed_line(good).text(), step));
+  CHECK_FALSE(learned(placed_line(bad).text(), step));
+}
+
 TEST_CASE("learned_layout: a reader that learns gives what one gives that does not") {
   std::mt19937_64 random(77);
   read::json_record<scheduler_step> learns(all);

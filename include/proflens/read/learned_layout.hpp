@@ -61,7 +61,8 @@ class learned_layout {
     std::size_t left = static_cast<std::size_t>(
         std::ranges::count_if(best, [](auto rank) { return rank != no_rank; }));
     const auto first_choices = static_cast<std::size_t>(std::ranges::count(best, 0));
-    is_whole_ = first_choices != names.wanted();
+    // Without a wanted field the parser, too, steps over every value.
+    is_whole_ = first_choices == 0 || first_choices != names.wanted();
     const char* from = line.data();
     for (const key& of : keys) {
       int field = -1;
