@@ -1,12 +1,14 @@
 #include <proflens/read/files.hpp>
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include <proflens/read/input_file.hpp>
 #include "tests/temporary_folder.hpp"
 
 using proflens::read::error;
@@ -53,6 +55,26 @@ TEST_CASE("files: a folder gives its logs in natural order, not those below") {
   CHECK(names(folder.path()) == std::vector<std::string>{"c_512_2.jsonl", "c_512_10.jsonl.gz",
                                                          "c_1024_1.jsonl", "d.jsonl.zst"});
   CHECK(names(files(folder.path(), "*.txt")) == std::vector<std::string>{"notes.txt"});
+}
+
+TEST_CASE("files: of a folder only regular files without a leading dot are taken") {
+  const tests::temporary_folder folder;
+  folder.write("._a.jsonl", "x");
+  folder.write("kept/log", "{}\n");
+  REQUIRE(::mkfifo((folder / "pipe.jsonl").c_str(), 0600) == 0);
+  CHECK(holds(message_of(folder.path()), "it holds ._a.jsonl, kept, pipe.jsonl"));
+  std::filesystem::create_symlink("kept/log", folder / "link.jsonl");
+  CHECK(names(folder.path()) == std::vector<std::string>{"link.jsonl"});
+  CHECK(names(folder / "pipe.jsonl") == std::vector<std::string>{"pipe.jsonl"});
+  CHECK(names(folder / "._a.jsonl") == std::vector<std::string>{"._a.jsonl"});
+}
+
+TEST_CASE("files: a link to nowhere is not left out in silence") {
+  const tests::temporary_folder folder;
+  folder.write("a.jsonl", "{}\n");
+  std::filesystem::create_symlink("nowhere", folder / "b.jsonl");
+  CHECK(names(folder.path()) == std::vector<std::string>{"a.jsonl", "b.jsonl"});
+  CHECK_THROWS_AS(proflens::read::input_file(folder / "b.jsonl"), error);
 }
 
 TEST_CASE("files: a file is taken whatever its name, and several in the order given") {

@@ -35,8 +35,9 @@ constexpr bool fits(std::string_view name, std::string_view pattern) {
 }
 
 /// Input by name: files and folders, in the order given. A path or string converts to it, so every
-/// reader takes a plain one. A file is taken whatever its name; of a folder (not of those below it)
-/// the files that fit a pattern are taken, in natural order of the whole name.
+/// reader takes a plain one. A file or pipe is taken whatever its name; of a folder (not of those
+/// below it) the regular files that fit a pattern are taken, links followed, in natural order of
+/// the whole name. Names that begin with a dot are left out: other programs put such files there.
 class files {
  public:
   template <class Path>
@@ -86,16 +87,26 @@ class files {
     for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end;
          entry.increment(failed)) {
       std::string name = entry->path().filename().string();
-      std::error_code unknown;
-      const bool wanted =
-          !entry->is_directory(unknown) &&
+      const bool has_fitting_name =
+          !name.starts_with('.') &&
           std::ranges::any_of(patterns, [&](const auto& pattern) { return fits(name, pattern); });
-      (wanted ? names : others).push_back(std::move(name));
+      const bool is_wanted = has_fitting_name && is_log(*entry);
+      (is_wanted ? names : others).push_back(std::move(name));
     }
     if (failed) throw error(folder.string() + ": cannot read this folder: " + failed.message());
     if (names.empty()) throw error(nothing_in(folder, patterns, std::move(others)));
     std::ranges::sort(names, natural_order{});
     for (const auto& name : names) found.push_back(folder / name);
+  }
+
+  /// A pipe in a folder could wait for its writer for ever. What is not known, such as a link to
+  /// nowhere, stays: opening it fails with a clear error, and no log is left out in silence.
+  static bool is_log(const std::filesystem::directory_entry& entry) {
+    std::error_code unknown;
+    const auto type = entry.status(unknown).type();
+    using std::filesystem::file_type;
+    return type == file_type::regular || type == file_type::not_found || type == file_type::none ||
+           type == file_type::unknown;
   }
 
   static std::string nothing_in(const path& folder, const std::vector<std::string>& patterns,
