@@ -38,6 +38,13 @@ TEST_CASE("plain_text: only a rest that surely closes the object is accepted") {
   CHECK_FALSE(surely_closes(", \"a\": {}}"));
   CHECK_FALSE(surely_closes(", \"a\": [}"));
   CHECK_FALSE(surely_closes("} x"));
+  CHECK(surely_closes(" \t, \"a\": 1 }"));
+  for (const std::string rest : {",}", ",,,}", ", garbage }", " garbage }", ", \"a\": 1,}", "5}",
+                                 ", \"a\": 1 , }", ", \"a\":}", ",, \"a\": 1}", ", ]["}) {
+    CAPTURE(rest);
+    CHECK_FALSE(surely_closes(rest));
+    CHECK_FALSE(closes(rest));
+  }
   CHECK_FALSE(surely_closes(", \"a\": \"}\"}"));  // must be looked at properly
 }
 

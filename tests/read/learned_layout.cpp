@@ -197,6 +197,25 @@ TEST_CASE("learned_layout: agrees with the parser whichever fields are wanted") 
   CHECK(accepted > 10'000);
 }
 
+TEST_CASE("learned_layout: damage behind the last wanted value is refused on every way") {
+  const std::string good = R"({"chunk_sizes": [1], "model_run_duration_ms": 5, "a": 1})";
+  constexpr selection two{true, true};
+  const layout learned = learned_from(good, two);
+  for (const std::string rest :
+       {",}", ",,,}", ", garbage }", " garbage }", ", , \"a\": 1}", ", \"a\": 1,}", ", \"a\":}",
+        ", \"a\": 1, : }", ", 7: 1}", "}}", "", ", {}}", "]}"}) {
+    CAPTURE(rest);
+    const placed_line line(R"({"chunk_sizes": [1], "model_run_duration_ms": 5)" + rest);
+    scheduler_step step;
+    CHECK_FALSE(learned(line.text(), step));
+    read::json_record<scheduler_step> parse(two);
+    CHECK_FALSE(parse.parse_properly(line.text(), step = {}));
+    CHECK(parse.failure().why == read::cause::syntax);
+    // All fields wanted: no end before the end of the line.
+    CHECK_FALSE(read::json_record<scheduler_step>(all).parse_properly(line.text(), step = {}));
+  }
+}
+
 TEST_CASE("learned_layout: without a wanted field every value is looked at") {
   const std::string good = R"({"a": 1, "b": 2, "c": 3})", bad = R"({"a": 1, "b": 2 2, "c": 3})";
   const layout learned = learned_from(good, selection{});

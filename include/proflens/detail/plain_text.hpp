@@ -107,15 +107,30 @@ inline const char* end_without_blanks(const char* p, const char* end) {
   return end;
 }
 
+/// True if a text that ends with a brace goes on behind a value as an object does: at once with
+/// that brace, or with a comma and the quote of a key, and without a comma or colon before the
+/// brace.
+inline bool goes_on_like_object(const char* p, const char* end) {
+  const auto behind_blanks = [](const char* at) {  // the brace ends the search
+    while (*at == ' ' || *at == '\t' || *at == '\r') ++at;
+    return at;
+  };
+  p = behind_blanks(p);
+  if (p == end - 1) return true;
+  if (*p != ',' || *behind_blanks(p + 1) != '"') return false;
+  const char last = end_without_blanks(p, end - 1)[-1];
+  return last != ',' && last != ':';
+}
+
 /// True if the rest of a line, from behind a value of the line's object on, surely closes that
 /// object and nothing follows it: one brace in all, it is `}` and the last byte that is not blank,
-/// and as many `[` as `]`. Needs text whose strings are known to be closed. False means: look
-/// properly (a brace may stand in a string).
+/// as many `[` as `]`, and it goes on like an object. Needs text whose strings are known to be
+/// closed. False means: look properly (a brace may stand in a string).
 inline bool surely_closes_object(const char* p, const char* end) {
   end = end_without_blanks(p, end);
   if (end == p || end[-1] != '}') return false;
   const text_marks marks = marks_in(p, end);
-  return marks.braces == 1 && marks.opened == marks.closed;
+  return marks.braces == 1 && marks.opened == marks.closed && goes_on_like_object(p, end);
 }
 
 /// As `surely_closes_object`, for text of which nothing is known: true only if moreover all bytes
@@ -126,7 +141,7 @@ inline bool plainly_closes_object(const char* p, const char* end) {
   if (end == p || end[-1] != '}') return false;
   const text_marks marks = marks_in(p, end);
   return !marks.is_odd && marks.quotes % 2 == 0 && marks.braces == 1 &&
-         marks.opened == marks.closed;
+         marks.opened == marks.closed && goes_on_like_object(p, end);
 }
 
 /// The end of a plain value that nobody asked for: behind a number or word, a string without

@@ -29,7 +29,8 @@ namespace proflens::read {
 /// Makes a record of one line of JSON Lines. Each line is parsed alone, so that a bad one loses
 /// nothing else. A key that stands twice: the first counts. null is absent. Numbers may be text, a
 /// single number may stand for a list, nulls in lists are skipped. A value that is not asked for is
-/// only stepped over: damage inside it may pass, an object that is not closed never does.
+/// only stepped over: damage inside it may pass, and behind the last wanted value damage between
+/// two others; what follows a wanted value and what closes the object is always looked at.
 template <record::described Record>
 class json_record {
  public:
