@@ -1,10 +1,14 @@
 #include <proflens/read/ordered_fold.hpp>
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -55,7 +59,43 @@ std::string failure(unsigned threads, Where&& fails_at) {
   }
   return "none";
 }
+
+/// What a process of its own returns, in which no second thread can start; -1 where that is not to
+/// be had.
+template <class Function>
+int result_without_threads(Function&& function) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    // The limit counts the processes of a user, and does not hold for the administrator.
+    const rlimit one{1, 1};
+    if (::setrlimit(RLIMIT_NPROC, &one) != 0 || (::getuid() == 0 && ::setuid(65534) != 0))
+      ::_exit(100);
+    try {
+      std::jthread([] {}).join();
+      ::_exit(100);
+    } catch (const std::system_error&) {
+    }
+    ::_exit(function());
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 100 ? -1 : status;
+}
 }  // namespace
+
+TEST_CASE("ordered_fold: where no thread can start the caller does all the work") {
+  const int status = result_without_threads([] {
+    try {
+      return squares(4, 50).size() == 50 ? 0 : 1;
+    } catch (...) {
+      return 2;
+    }
+  });
+  if (status == -1)
+    MESSAGE("threads cannot be forbidden here: not tested");
+  else
+    CHECK(status == 0);
+}
 
 TEST_CASE("ordered_fold: results are merged in the order of the tasks") {
   std::vector<int> expected;

@@ -7,6 +7,7 @@
 #include <exception>
 #include <map>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -32,13 +33,22 @@ class ordered_fold {
     window_ = std::uint64_t{4} * threads;
     {
       std::vector<std::jthread> others;
-      for (unsigned i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
+      start(others, threads - 1);
       work();
     }
     if (failure_) std::rethrow_exception(failure_);
   }
 
  private:
+  /// Where the system refuses a thread, those there are do the work.
+  void start(std::vector<std::jthread>& others, unsigned wanted) {
+    others.reserve(wanted);
+    try {
+      while (others.size() < wanted) others.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+    }
+  }
+
   void work() {
     std::uint64_t index = 0;
     try {
