@@ -196,6 +196,24 @@ TEST_CASE("atomic_file: devices and fifos are written directly") {
   CHECK(fs::is_fifo(folder / "fifo"));
 }
 
+TEST_CASE("atomic_file: a reader that goes away is an error and does not end the process") {
+  const scratch_folder folder;
+  REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
+  const int reader = ::open((folder / "fifo").c_str(), O_RDONLY | O_NONBLOCK);
+  atomic_file file{folder / "fifo"};
+  ::close(reader);
+  const std::string message = message_of([&] {
+    file.write("lost");
+    file.commit();
+  });
+  CHECK_MESSAGE(message.find("its reader went away") != message.npos, message);
+  sigset_t pending, blocked;
+  ::sigpending(&pending);
+  CHECK_FALSE(sigismember(&pending, SIGPIPE));
+  ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+  CHECK_FALSE(sigismember(&blocked, SIGPIPE));
+}
+
 TEST_CASE("atomic_file: an open descriptor that is a file is appended to, not replaced") {
   const scratch_folder folder;
   put(folder / "log", "before,");

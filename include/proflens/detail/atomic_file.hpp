@@ -30,31 +30,39 @@ inline std::string advice_for_write(const std::filesystem::path& target, int cod
     case EDQUOT:
     case ENOSPC: return "the disk is full; free some space or name another path";
     case EFBIG: return "the file would pass the size limit; raise it (ulimit -f)";
+    case EPIPE: return "its reader went away before the end; keep it running, or name a file";
     case ENAMETOOLONG: return "give it a shorter name";
     default: return "name another path";
   }
 }
 
 /// While it lives, a write beyond the file size limit fails with EFBIG instead of ending the
-/// process by SIGXFSZ: only for the calling thread, and nothing of it is left behind.
-class size_limit_signal_held {
+/// process by SIGXFSZ, and one to a pipe without a reader with EPIPE instead of SIGPIPE: only for
+/// the calling thread, and nothing of it is left behind.
+class write_signals_held {
  public:
-  size_limit_signal_held() {
-    sigemptyset(&signal_);
-    sigaddset(&signal_, SIGXFSZ);
-    pthread_sigmask(SIG_BLOCK, &signal_, &before_);
+  write_signals_held() {
+    sigset_t both;
+    sigemptyset(&both);
+    sigaddset(&both, SIGXFSZ);
+    sigaddset(&both, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &both, &before_);
   }
-  ~size_limit_signal_held() {
-    if (sigismember(&before_, SIGXFSZ)) return;
-    const timespec at_once{};
-    sigtimedwait(&signal_, nullptr, &at_once);
+  ~write_signals_held() {
+    for (const int signal : {SIGXFSZ, SIGPIPE}) {
+      if (sigismember(&before_, signal)) continue;  // held by others before: theirs to take
+      sigset_t one;
+      sigemptyset(&one);
+      sigaddset(&one, signal);
+      const timespec at_once{};
+      sigtimedwait(&one, nullptr, &at_once);
+    }
     pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   }
-  size_limit_signal_held(const size_limit_signal_held&) = delete;
-  size_limit_signal_held& operator=(const size_limit_signal_held&) = delete;
+  write_signals_held(const write_signals_held&) = delete;
+  write_signals_held& operator=(const write_signals_held&) = delete;
 
  private:
-  sigset_t signal_{};
   sigset_t before_{};
 };
 
@@ -150,7 +158,7 @@ class atomic_file {
   }
 
   void put(std::string_view bytes) {
-    const size_limit_signal_held held;
+    const write_signals_held held;
     while (!bytes.empty()) {
       const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
       if (written >= 0) {
