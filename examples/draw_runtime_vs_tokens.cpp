@@ -11,8 +11,8 @@ using namespace proflens;
 /// What was read, file by file, for --verbose.
 void print_files(const workflow::configuration_result& read_in) {
   for (const auto& file : read_in.files)
-    std::cerr << file.path << ": " << workflow::account_of(file.ledger) << "; tokens "
-              << workflow::range_of(file.tokens) << ", run time "
+    std::cerr << report::terminal_text(file.path) << ": " << workflow::account_of(file.ledger)
+              << "; tokens " << workflow::range_of(file.tokens) << ", run time "
               << workflow::range_of(file.runtime_ms) << " ms; " << report::rounded(file.seconds)
               << " s\n";
 }
@@ -23,10 +23,12 @@ void print(const workflow::runtime_vs_tokens_result& result, bool verbose) {
     std::cout << report::terminal_text(read_in.name) << ": " << workflow::account_of(read_in.ledger)
               << '\n';
     for (const auto& warning : read_in.warnings)
-      std::cerr << "warning: " << report::terminal_text(read_in.name) << ": " << warning << '\n';
+      std::cerr << "warning: " << report::terminal_text(read_in.name) << ": "
+                << report::terminal_lines(warning) << '\n';
   }
   if (result.options.fit != workflow::runtime_fit::none)
-    std::cout << '\n' << report::text(workflow::fit_table(result)) << '\n';
+    std::cout << '\n'
+              << report::text(workflow::fit_table(result), {.max_cell_columns = 120}) << '\n';
 }
 
 int main(int argc, char** argv) {

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <proflens/error.hpp>
+#include <proflens/report/text.hpp>
 
 #include <exception>
 #include <iostream>
@@ -18,7 +19,7 @@ int run(CLI::App& app, int argc, char** argv, Work&& work) {
   } catch (const CLI::ParseError& wrong) {
     return app.exit(wrong) == 0 ? 0 : 2;
   } catch (const proflens::error& failed) {
-    std::cerr << "error: " << failed.what() << '\n';
+    std::cerr << "error: " << proflens::report::terminal_lines(failed.what()) << '\n';
     return 1;
   } catch (const std::exception& failed) {
     std::cerr << "error: " << app.get_name() << ": " << failed.what() << '\n';

@@ -4,6 +4,7 @@
 #include <proflens/workflow/runtime_vs_tokens.hpp>
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
@@ -56,7 +57,10 @@ class runtime_vs_tokens_options {
            "legend before it")
         ->type_name("[NAME:]PATH");
     app.add_option("--single", single_, "the only configuration")->type_name("[NAME:]PATH");
+    // An upper bound, because CLI11 takes -1 for a very large number of lines.
     app.add_option("--trim", options_.trim, "lines dropped at each end of every file")
+        ->check(CLI::Range(std::size_t{0}, std::size_t{1} << 40))
+        ->type_name("LINES")
         ->capture_default_str();
     add_limit(app, "--max-schedule-ms", options_.max_schedule_ms,
               "leave out steps whose scheduling took longer, none: keep all [300]");
@@ -84,18 +88,33 @@ class runtime_vs_tokens_options {
     add_range(app, "--y-range", options_.y_range, "ms from LO to HI");
     app.add_option("--alpha", options_.alpha, "opacity of the points")
         ->check(CLI::Range(0.0, 1.0))
+        ->check(number())
         ->capture_default_str();
     app.add_option("--point-size", options_.point_size, "pt^2")
         ->check(CLI::Range(0.01, 1e5))
+        ->check(number())
         ->capture_default_str();
     app.add_option("--dpi", options_.dpi, "resolution of a .png")
         ->check(CLI::Range(10.0, 2400.0))
+        ->check(number())
         ->capture_default_str();
-    app.add_flag("--no-edges{false}", options_.edges, "points without their white rims");
+    app.add_flag_callback(
+        "--no-edges", [this] { options_.edges = false; }, "points without their white rims");
     app.add_flag("--rasterized", options_.rasterized, "points as an image in .svg and .pdf too");
     app.add_option("--max-points-per-config", options_.max_points,
                    "draw a random sample of the points")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 40))
+        ->type_name("N");
+  }
+
+  /// Refuses nan, which CLI::Range lets through: it is neither below nor above.
+  static CLI::Validator number() {
+    const auto problem = [](std::string& text) -> std::string {
+      double value = 0;
+      const bool ok = CLI::detail::lexical_cast(text, value) && !std::isnan(value);
+      return ok ? "" : "expected a number, found " + text;
+    };
+    return CLI::Validator(problem, "");
   }
 
   /// A limit in ms, or the word none.
@@ -122,8 +141,9 @@ class runtime_vs_tokens_options {
     app.add_option_function<std::pair<double, double>>(
            name,
            [name, &range](const std::pair<double, double>& ends) {
-             if (!(ends.first < ends.second))
-               throw CLI::ValidationError(name, "expected LO below HI");
+             const bool finite = std::isfinite(ends.first) && std::isfinite(ends.second);
+             if (!finite || !(ends.first < ends.second))
+               throw CLI::ValidationError(name, "expected LO below HI, two finite numbers");
              range = {ends.first, ends.second};
            },
            meaning)

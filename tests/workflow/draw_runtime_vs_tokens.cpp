@@ -123,6 +123,15 @@ TEST_CASE("draw_runtime_vs_tokens: a wrong command line is status 2, says why, w
   refuses(log + "--max-runtime-ms fast", "none");
   refuses(log + "--x-range 5 5", "LO");
   refuses(log + "--alpha 2", "alpha");
+  refuses(log + "--alpha nan", "alpha");
+  refuses(log + "--point-size nan", "point-size");
+  refuses(log + "--dpi nan", "dpi");
+  refuses(log + "--dpi inf", "dpi");
+  refuses(log + "--x-range 0 nan", "finite");
+  refuses(log + "--x-range 0 inf", "finite");
+  refuses(log + "--y-range -inf 5", "finite");
+  refuses(log + "--trim -1", "trim");
+  refuses(log + "--max-points-per-config 0", "max-points-per-config");
   refuses(log + log, "rtx3090_chunk_256.jsonl");
 }
 
@@ -187,6 +196,27 @@ TEST_CASE("draw_runtime_vs_tokens: a failed output leaves the previous one whole
   CHECK(run.status == 1);
   CHECK(has(run.said, "limit"));
   CHECK(whole());
+}
+
+TEST_CASE("draw_runtime_vs_tokens: no output replaces a log that was read") {
+  temporary_folder folder;
+  const std::string log = content_of(rtx3090);
+  folder.write("log.json", log);
+  folder.write("log.png", log);
+  CHECK(draw(folder, "log.json -o f.png --summary log.json").status == 1);
+  CHECK(draw(folder, "log.png -o log.png").status == 1);
+  CHECK(content_of(folder / "log.json") == log);
+  CHECK(content_of(folder / "log.png") == log);
+  CHECK_FALSE(std::filesystem::exists(folder / "f.png"));
+}
+
+TEST_CASE("draw_runtime_vs_tokens: what a log holds cannot command the terminal") {
+  temporary_folder folder;
+  folder.write("a\x1b[31m.jsonl", "{\"\\u001b[31mred\": 1}\n");
+  const auto run = draw(folder, quoted("a\x1b[31m.jsonl") + " --trim 0 -v -o f.svg");
+  CHECK(run.status == 1);
+  CHECK(run.said.find('\x1b') == run.said.npos);
+  CHECK(has(run.said, "[31mred"));
 }
 
 TEST_CASE("draw_runtime_vs_tokens: a log from a pipe") {

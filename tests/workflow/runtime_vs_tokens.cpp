@@ -3,9 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "tests/temporary_folder.hpp"
@@ -155,7 +158,44 @@ TEST_CASE("runtime_vs_tokens: a cut by run time is told with its tokens: the fit
   REQUIRE(result.warnings.size() == 1);
   CHECK(has(result.warnings[0], "2 steps with a run time above 200 ms"));
   CHECK(has(result.warnings[0], "800 to 2,048 tokens"));
-  CHECK(has(result.warnings[0], "censored"));
+  CHECK(has(result.warnings[0], "what is left is censored;"));
+  CHECK(result.filtered_runtime_tokens == interval{800, 2048});
+  auto fitted = untrimmed(folder.path().string());
+  fitted.fit = runtime_fit::line;
+  CHECK(has(only(fitted).warnings[0], "and so is every fit"));
+}
+
+TEST_CASE("runtime_vs_tokens: an id that is missing is the line, counted from the file's start") {
+  cleaned_steps block;
+  record::scheduler_step decode;
+  decode.runtime_ms = 1;
+  decode.chunks(1);
+  CHECK(block(decode, 1).empty());
+  decode.batch_id = 7;
+  CHECK(block(decode, 2).empty());
+  decode.batch_id.reset();
+  CHECK(block(decode, 5).empty());
+  block.shift_lines(1000);
+  CHECK(std::ranges::equal(block.batch_id.values(), std::array<std::int64_t, 3>{1000, 7, 1004}));
+  CHECK(block.shift_batch_ids(50) == 1055);
+  CHECK(std::ranges::equal(block.batch_id.values(), std::array<std::int64_t, 3>{1050, 57, 1054}));
+}
+
+TEST_CASE("runtime_vs_tokens: the figure shows the line of its regime with its 95 % band") {
+  temporary_folder folder;
+  std::string text = decodes(5);
+  for (int i = 1; i <= 4; ++i) text += step(i, "[" + std::to_string(10 * i) + "]", 5 + 2.0 * i);
+  auto options = untrimmed(folder.write("log.jsonl", text));
+  options.fit = runtime_fit::line;
+  options.regime = step_selection::prefill;
+  const auto drawn = figure(runtime_vs_tokens(options));
+  const auto& marks = drawn.grid.at(0).marks();
+  REQUIRE(marks.size() == 2);
+  const auto& line = std::get<plot::model_mark>(marks[1]);
+  CHECK(line.curve(100) == doctest::Approx(25).epsilon(1e-12));
+  CHECK(line.options.label == "T = 5 + 0.2 S ms");
+  CHECK(line.options.band.value().level == 0.95);
+  CHECK(line.options.over.value() == interval{10, 40});
 }
 
 TEST_CASE("runtime_vs_tokens: every line of every file is in exactly one count") {
@@ -207,6 +247,13 @@ TEST_CASE(
   CHECK(result.ledger.used == 1);
   REQUIRE(result.warnings.size() == 1);
   CHECK(has(result.warnings[0], "twenty.jsonl: all of its 20 lines were trimmed"));
+}
+
+TEST_CASE("runtime_vs_tokens: the name of a file hides no reason") {
+  temporary_folder folder;
+  runtime_vs_tokens_options options;
+  options.configurations = {{"a", folder.write("malformed.jsonl", decodes(20))}};
+  CHECK(has(message_of(options), "all of its 20 lines were trimmed"));
 }
 
 TEST_CASE("runtime_vs_tokens: nothing left to draw is an error with the ledger") {

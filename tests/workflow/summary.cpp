@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <simdjson.h>
 
+#include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -32,7 +34,119 @@ std::vector<std::string> keys(simdjson::dom::element object) {
 
 using names = std::vector<std::string>;
 
+/// Every value of `expected` stands in `found` under the same name, in the same order, numbers to
+/// 1e-9; `line_reason`, whose words are ours, may stand beside a line that is null.
+void check_same(simdjson::dom::element found, simdjson::dom::element expected,
+                const std::string& path) {
+  INFO(path);
+  if (expected.is_object()) {
+    names left = keys(found);
+    std::erase(left, "line_reason");
+    std::erase(left, "warnings");
+    REQUIRE(left == keys(expected));
+    for (const auto field : simdjson::dom::object(expected))
+      check_same(found[field.key], field.value, path + "/" + std::string(field.key));
+  } else if (expected.is_array()) {
+    const simdjson::dom::array all = expected;
+    REQUIRE(simdjson::dom::array(found).size() == all.size());
+    for (std::size_t i = 0; i < all.size(); ++i)
+      check_same(found.at(i), all.at(i), path + "/" + std::to_string(i));
+  } else if (expected.is_number()) {
+    const auto number = [](simdjson::dom::element of) {
+      return of.is_double() ? double(of) : static_cast<double>(std::int64_t(of));
+    };
+    REQUIRE(found.is_number());
+    CHECK(number(found) == doctest::Approx(number(expected)).epsilon(1e-9).scale(0));
+  } else if (expected.is_null()) {
+    CHECK(found.is_null());
+  } else {
+    CHECK(std::string_view(found) == std::string_view(expected));
+  }
+}
+
+/// A made log in which every count of the ledger differs, read where it lies.
+runtime_vs_tokens_result made_log() {
+  runtime_vs_tokens_options options;
+  options.configurations = {{"made", std::string(PROFLENS_TEST_DATA) + "/summary/log.jsonl"}};
+  options.trim = 2;
+  options.fit = runtime_fit::line;
+  auto result = runtime_vs_tokens(options);
+  for (auto& file : result.configurations[0].files) file.path = "log.jsonl";
+  for (auto& bad : result.configurations[0].ledger.first_malformed) bad.file = "log.jsonl";
+  return result;
+}
+
 }  // namespace
+
+TEST_CASE("summary: every value of the JSON document is that of numpy and scipy") {
+  simdjson::dom::parser of_found, of_expected;
+  const std::string text = summary(made_log(), "s.json");
+  check_same(of_found.parse(text),
+             of_expected.load(std::string(PROFLENS_TEST_DATA) + "/summary/expected.json"), "");
+}
+
+TEST_CASE("summary: a row of the CSV holds what the JSON document holds") {
+  const auto result = made_log();
+  const std::string csv = summary(result, "s.csv");
+  const std::string heading = csv.substr(0, csv.find('\n'));
+  const std::string row =
+      csv.substr(heading.size() + 1, csv.find('\n', heading.size() + 1) - heading.size() - 1);
+  std::map<std::string, std::string> cells;
+  std::istringstream columns(heading), values(row);
+  for (std::string column, value; std::getline(columns, column, ',');) {
+    std::getline(values, value, ',');
+    cells[column] = value;
+  }
+  const auto& shown = result.configurations[0];
+  const auto& all = shown.regime(step_selection::all);
+  const auto& line = all.line.value();
+  const std::map<std::string, double> expected{
+      {"n", double(all.n)},
+      {"tokens_min", all.tokens.min},
+      {"tokens_max", all.tokens.max},
+      {"tokens_mean", all.tokens.mean},
+      {"tokens_median", all.tokens.median},
+      {"batch_size_min", all.batch_size.min},
+      {"batch_size_max", all.batch_size.max},
+      {"batch_size_mean", all.batch_size.mean},
+      {"batch_size_median", all.batch_size.median},
+      {"runtime_ms_min", all.runtime_ms.min},
+      {"runtime_ms_max", all.runtime_ms.max},
+      {"runtime_ms_mean", all.runtime_ms.mean},
+      {"runtime_ms_std", all.runtime_ms.standard_deviation},
+      {"runtime_ms_median", all.runtime_ms.median},
+      {"runtime_ms_p90", all.runtime_ms.p90},
+      {"runtime_ms_p95", all.runtime_ms.p95},
+      {"runtime_ms_p99", all.runtime_ms.p99},
+      {"line_intercept", line.line.intercept.value},
+      {"line_intercept_low", line.line.intercept.ci95.low},
+      {"line_intercept_high", line.line.intercept.ci95.high},
+      {"line_slope", line.line.slope.value},
+      {"line_slope_low", line.line.slope.ci95.low},
+      {"line_slope_high", line.line.slope.ci95.high},
+      {"line_r2", line.line.r2},
+      {"line_rmse", line.line.rmse},
+      {"line_mae", line.mean_absolute_error_ms},
+      {"line_mape_percent", line.mean_absolute_percentage_error},
+      {"line_n", double(line.line.n)},
+      {"lines", double(shown.ledger.lines)},
+      {"trimmed", 4},
+      {"blank", 5},
+      {"malformed", 7},
+      {"filtered_schedule", 3},
+      {"filtered_runtime", 4},
+      {"drawn", double(shown.ledger.used)},
+      {"filtered_runtime_tokens_min", 300},
+      {"filtered_runtime_tokens_max", 600}};
+  CHECK(cells["configuration"] == "made");
+  CHECK(cells["regime"] == "all");
+  CHECK(cells["line_reason"] == "");
+  CHECK(cells.size() == expected.size() + 3);
+  for (const auto& [column, value] : expected) {
+    INFO(column);
+    CHECK(cells[column] == report::exact(value));
+  }
+}
 
 TEST_CASE("summary: the JSON document has exactly the promised names") {
   simdjson::dom::parser parser;

@@ -28,6 +28,14 @@ inline std::string terminal_text(std::string_view text) {
   return result;
 }
 
+/// `text` of several lines, each as by `terminal_text`: the line ends stay.
+inline std::string terminal_lines(std::string_view text) {
+  std::string result;
+  for (std::size_t end; (end = text.find('\n')) != text.npos; text.remove_prefix(end + 1))
+    result += terminal_text(text.substr(0, end)) + '\n';
+  return result + terminal_text(text);
+}
+
 /// `text` cut to at most `columns` terminal columns (at least 3), with "..." in the place of the
 /// middle: of a path both ends tell something. Shorter text stays as it is.
 inline std::string shortened(std::string_view text, std::size_t columns) {

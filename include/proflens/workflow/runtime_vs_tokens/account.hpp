@@ -1,6 +1,5 @@
 #pragma once
 
-#include <proflens/aggregate/extrema.hpp>
 #include <proflens/read/ledger.hpp>
 #include <proflens/report/number.hpp>
 #include <proflens/workflow/runtime_vs_tokens/cleaned_steps.hpp>
@@ -79,22 +78,21 @@ inline std::string warning_of_malformed(const read::ledger& ledger) {
   return text;
 }
 
-/// A fit of what is left after steps were cut off by their run time is a fit of censored data.
+/// What is left after steps were cut off by their run time is censored, and so is a fit of it.
 inline std::string warning_of_censoring(const configuration_result& read_in,
-                                        const aggregate::extrema& tokens,
                                         const runtime_vs_tokens_options& options) {
   const auto cut = read_in.ledger.count(filtered_runtime);
-  return counted(cut, "step", "steps") + " with a run time above " +
-         plain(*options.max_runtime_ms) + " ms " + (cut == 1 ? "was" : "were") + " left out (" +
-         range_of({tokens.minimum(), tokens.maximum()}) +
-         " tokens): what is left is censored, and so is every fit; --max-runtime-ms none keeps "
-         "them";
+  std::string text = counted(cut, "step", "steps") + " with a run time above " +
+                     plain(*options.max_runtime_ms) + " ms " + (cut == 1 ? "was" : "were") +
+                     " left out (" + range_of(read_in.filtered_runtime_tokens) +
+                     " tokens): what is left is censored";
+  if (options.fit != runtime_fit::none) text += ", and so is every fit";
+  return text + "; --max-runtime-ms none keeps them";
 }
 
-/// Everything about the input that a reader of the figure must know.
-inline std::vector<std::string> warnings_of(const configuration_result& read_in,
-                                            const aggregate::extrema& tokens_above_max_runtime,
-                                            const runtime_vs_tokens_options& options) {
+/// The files that gave nothing, and why.
+inline std::vector<std::string> warnings_of_files(const configuration_result& read_in,
+                                                  const runtime_vs_tokens_options& options) {
   std::vector<std::string> warnings;
   for (const auto& file : read_in.files) {
     if (file.ledger.lines == 0)
@@ -104,9 +102,16 @@ inline std::vector<std::string> warnings_of(const configuration_result& read_in,
                          counted(file.ledger.lines, "line was", "lines were") + " trimmed (" +
                          std::to_string(options.trim) + " at each end; --trim 0 keeps them)");
   }
+  return warnings;
+}
+
+/// Everything about the input that a reader of the figure must know.
+inline std::vector<std::string> warnings_of(const configuration_result& read_in,
+                                            const runtime_vs_tokens_options& options) {
+  std::vector<std::string> warnings = warnings_of_files(read_in, options);
   if (read_in.ledger.malformed > 0) warnings.push_back(warning_of_malformed(read_in.ledger));
   if (read_in.ledger.count(filtered_runtime) > 0)
-    warnings.push_back(warning_of_censoring(read_in, tokens_above_max_runtime, options));
+    warnings.push_back(warning_of_censoring(read_in, options));
   return warnings;
 }
 

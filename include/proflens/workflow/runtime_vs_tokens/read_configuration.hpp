@@ -48,16 +48,16 @@ inline step_columns columns_of(cleaned_steps steps) {
 }
 
 /// A configuration of which nothing is left to draw is an error: the figure would silently lack it.
-inline void require_steps(const configuration_result& read_in) {
+inline void require_steps(const configuration_result& read_in,
+                          const runtime_vs_tokens_options& options) {
   if (read_in.steps.size() > 0) return;
-  std::string text = read_in.name + ": no step is left to draw: " + account_of(read_in.ledger);
-  if (read_in.ledger.lines == 0) text = read_in.name + ": no step is left to draw: no line in it";
-  if (read_in.ledger.malformed > 0) text += " (" + causes_of(read_in.ledger) + ")";
-  text += keys_of(read_in.ledger);
-  for (const auto& bad : read_in.ledger.first_malformed) text += "\n  " + read::describe(bad);
-  for (const auto& warning : read_in.warnings) {
-    if (warning.find("malformed") == warning.npos) text += "\n  " + warning;
-  }
+  const read::ledger& ledger = read_in.ledger;
+  std::string text = read_in.name + ": no step is left to draw: " +
+                     (ledger.lines == 0 ? "no line in it" : account_of(ledger));
+  if (ledger.malformed > 0) text += " (" + causes_of(ledger) + ")";
+  text += keys_of(ledger);
+  for (const auto& bad : ledger.first_malformed) text += "\n  " + read::describe(bad);
+  for (const auto& warning : warnings_of_files(read_in, options)) text += "\n  " + warning;
   throw error(text);
 }
 
@@ -79,10 +79,11 @@ inline configuration_result read_configuration(const configuration& wanted,
     next_batch_id = file.value.shift_batch_ids(next_batch_id);
     all += std::move(file.value);
   }
-  const aggregate::extrema tokens_above_max_runtime = all.tokens_above_max_runtime;
+  result.filtered_runtime_tokens = {all.tokens_above_max_runtime.minimum(),
+                                    all.tokens_above_max_runtime.maximum()};
   result.steps = columns_of(std::move(all));
-  result.warnings = warnings_of(result, tokens_above_max_runtime, options);
-  require_steps(result);
+  require_steps(result, options);
+  result.warnings = warnings_of(result, options);
   for (const step_selection selection : all_step_selections)
     result.regimes[static_cast<std::size_t>(selection)] =
         summarise(result.steps, selection, options.fit);

@@ -68,7 +68,8 @@ struct file_account {
 struct configuration_result {
   std::string name;
   std::vector<file_account> files = {};
-  read::ledger ledger = {};  ///< of all files
+  read::ledger ledger = {};                                   ///< of all files
+  interval filtered_runtime_tokens = {undefined, undefined};  ///< of steps above the limit; or NaN
   step_columns steps = {};
   std::array<regime_summary, std::size(all_step_selections)> regimes = {};
   std::vector<std::string> warnings = {};

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace proflens::workflow {
@@ -120,55 +121,100 @@ inline std::string summary_json(const runtime_vs_tokens_result& result) {
   return out.text();
 }
 
+/// The columns of `summary_table`; the ledger stands in every row of its configuration.
+inline constexpr std::array summary_columns{"configuration",
+                                            "regime",
+                                            "n",
+                                            "tokens_min",
+                                            "tokens_max",
+                                            "tokens_mean",
+                                            "tokens_median",
+                                            "batch_size_min",
+                                            "batch_size_max",
+                                            "batch_size_mean",
+                                            "batch_size_median",
+                                            "runtime_ms_min",
+                                            "runtime_ms_max",
+                                            "runtime_ms_mean",
+                                            "runtime_ms_std",
+                                            "runtime_ms_median",
+                                            "runtime_ms_p90",
+                                            "runtime_ms_p95",
+                                            "runtime_ms_p99",
+                                            "line_intercept",
+                                            "line_intercept_low",
+                                            "line_intercept_high",
+                                            "line_slope",
+                                            "line_slope_low",
+                                            "line_slope_high",
+                                            "line_r2",
+                                            "line_rmse",
+                                            "line_mae",
+                                            "line_mape_percent",
+                                            "line_n",
+                                            "line_reason",
+                                            "lines",
+                                            "trimmed",
+                                            "blank",
+                                            "malformed",
+                                            "filtered_schedule",
+                                            "filtered_runtime",
+                                            "drawn",
+                                            "filtered_runtime_tokens_min",
+                                            "filtered_runtime_tokens_max"};
+
+/// The fit's part of a row: eleven numbers, or as many empty cells, and the reason.
+inline std::vector<report::cell> line_cells(const regime_summary& of) {
+  std::vector<report::cell> cells(11);
+  if (of.line) {
+    const auto& [line, mae, mape] = *of.line;
+    cells = {line.intercept.value,
+             line.intercept.ci95.low,
+             line.intercept.ci95.high,
+             line.slope.value,
+             line.slope.ci95.low,
+             line.slope.ci95.high,
+             line.r2,
+             line.rmse,
+             mae,
+             mape,
+             line.n};
+  }
+  cells.emplace_back(of.line_reason.empty() ? report::cell{} : report::cell{of.line_reason});
+  return cells;
+}
+
+inline std::vector<report::cell> ledger_cells(const configuration_result& shown) {
+  const read::ledger& l = shown.ledger;
+  return {l.lines,
+          l.trimmed,
+          l.blank,
+          l.malformed,
+          l.count(filtered_schedule),
+          l.count(filtered_runtime),
+          l.used,
+          shown.filtered_runtime_tokens.low,
+          shown.filtered_runtime_tokens.high};
+}
+
 /// A row for each configuration and regime: what a spreadsheet wants.
 inline report::table summary_table(const runtime_vs_tokens_result& result) {
-  report::table table({{"configuration", ""},
-                       {"regime", ""},
-                       {"n", ""},
-                       {"tokens_min", ""},
-                       {"tokens_max", ""},
-                       {"tokens_mean", ""},
-                       {"tokens_median", ""},
-                       {"batch_size_min", ""},
-                       {"batch_size_max", ""},
-                       {"batch_size_mean", ""},
-                       {"batch_size_median", ""},
-                       {"runtime_ms_min", ""},
-                       {"runtime_ms_max", ""},
-                       {"runtime_ms_mean", ""},
-                       {"runtime_ms_std", ""},
-                       {"runtime_ms_median", ""},
-                       {"runtime_ms_p90", ""},
-                       {"runtime_ms_p95", ""},
-                       {"runtime_ms_p99", ""},
-                       {"line_intercept", ""},
-                       {"line_intercept_low", ""},
-                       {"line_intercept_high", ""},
-                       {"line_slope", ""},
-                       {"line_slope_low", ""},
-                       {"line_slope_high", ""},
-                       {"line_r2", ""},
-                       {"line_rmse", ""},
-                       {"line_mae", ""},
-                       {"line_mape_percent", ""},
-                       {"line_reason", ""}});
+  std::vector<report::column> columns;
+  for (const char* name : summary_columns) columns.push_back({name, ""});
+  report::table table(std::move(columns));
   for (const auto& shown : result.configurations) {
     for (const step_selection selection : all_step_selections) {
       const regime_summary& of = shown.regime(selection);
       std::vector<report::cell> row{shown.name, name_of(selection), of.n};
+      const auto append = [&row](const std::vector<report::cell>& cells) {
+        row.insert(row.end(), cells.begin(), cells.end());
+      };
       for (const size_statistics& sizes : {of.tokens, of.batch_size})
-        row.insert(row.end(), {sizes.min, sizes.max, sizes.mean, sizes.median});
+        append({sizes.min, sizes.max, sizes.mean, sizes.median});
       const runtime_statistics& t = of.runtime_ms;
-      row.insert(row.end(),
-                 {t.min, t.max, t.mean, t.standard_deviation, t.median, t.p90, t.p95, t.p99});
-      if (of.line) {
-        const auto& [line, mae, mape] = *of.line;
-        row.insert(row.end(), {line.intercept.value, line.intercept.ci95.low,
-                               line.intercept.ci95.high, line.slope.value, line.slope.ci95.low,
-                               line.slope.ci95.high, line.r2, line.rmse, mae, mape});
-      }
-      row.resize(table.columns().size() - 1);
-      row.emplace_back(of.line_reason.empty() ? report::cell{} : report::cell{of.line_reason});
+      append({t.min, t.max, t.mean, t.standard_deviation, t.median, t.p90, t.p95, t.p99});
+      append(line_cells(of));
+      append(ledger_cells(shown));
       table.add(std::move(row));
     }
   }
