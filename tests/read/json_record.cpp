@@ -46,6 +46,7 @@ class one_line {
     if ((*this)(line)) return std::nullopt;
     return why;
   }
+  std::size_t capacity() const { return parse_.capacity(); }
   std::string words() const { return parse_.describe_failure(); }
   read::missing_keys keys() { return parse_.keys_of({buffer_.data(), buffer_.find('\n')}); }
 
@@ -337,6 +338,32 @@ TEST_CASE("json_record: a record of one's own, with text, narrow integers and al
   CHECK(line.cause_of(R"({"model": "", "ttft_ms": 5, "priority": 256})") == cause::out_of_range);
   CHECK(line.cause_of(R"({"model": "", "ttft_ms": 5, "priority": -1})") == cause::out_of_range);
   CHECK(line.cause_of(R"({"model": null, "ttft_ms": 5})") == cause::missing_field);
+}
+
+TEST_CASE("json_record: a line that is no object, told from one that is no JSON") {
+  one_line<scheduler_step> line;
+  for (const std::string text : {"[]", "[1, [2, {\"a\": 3}], \"x\"]", "\"text\"", "\"a\\\"b\"",
+                                 "12", "-1.5e3", "true", "null", " [1] \r"}) {
+    CAPTURE(text);
+    CHECK(line.cause_of(text) == cause::not_an_object);
+  }
+  for (const std::string text :
+       {"[", "[1", "[1, 2", "[1]]", "[1] 2", "[1 2]", "[1,]", "\"text", "12 13", "\"a\" \"b\"",
+        "nul", "hello", "01", "]", "[1}", "1]", "true false"}) {
+    CAPTURE(text);
+    CHECK(line.cause_of(text) == cause::syntax);
+  }
+  CHECK(line.cause_of("[\"\xff\"]") == cause::invalid_utf8);
+}
+
+TEST_CASE("json_record: the memory of a huge line is given back") {
+  one_line<scheduler_step> line;
+  std::string list = "[1";
+  for (int i = 0; i < 3'000'000; ++i) list += ",1";
+  CHECK(line.cause_of(list + "]") == cause::not_an_object);
+  CHECK(line.capacity() > 6'000'000);
+  REQUIRE(line(step("[1]", "null, \"x\": {}, \"model_run_ms\": 1")));
+  CHECK(line.capacity() <= 4 * 1024 * 1024);
 }
 
 TEST_CASE("json_record: says what was expected and what was found") {

@@ -75,6 +75,9 @@ class json_record {
     return complete(record, std::make_index_sequence<fields>{});
   }
 
+  /// Bytes of the longest line there is room for; grows and shrinks with the lines.
+  std::size_t capacity() const { return parser_.capacity(); }
+
   /// Of the last line that was refused; points into it.
   const line_failure& failure() const { return failure_; }
 
@@ -117,7 +120,7 @@ class json_record {
  private:
   using json_value = simdjson::ondemand::value;
   static constexpr std::size_t fields = field_count<Record>;
-  static constexpr std::size_t first_capacity = 64 * 1024;
+  static constexpr std::size_t first_capacity = 64 * 1024, kept_capacity = 4 * 1024 * 1024;
   static constexpr std::uint8_t no_rank = 0xff;
 
   enum class walk : std::uint8_t { all_found, to_the_end, broken };
@@ -153,9 +156,13 @@ class json_record {
   // ---- one line -------------------------------------------------------------------------------
 
   simdjson::error_code parse(std::string_view line, simdjson::ondemand::document& document) {
+    // What a huge line took, six times its size, is not kept for the lines behind it.
+    if (parser_.capacity() > kept_capacity && line.size() <= kept_capacity)
+      parser_ = simdjson::ondemand::parser{};
     // Grows in doubling steps, not with every longer line.
     if (parser_.capacity() < line.size() || parser_.capacity() == 0) {
-      const std::size_t wanted = std::max({first_capacity, line.size(), 2 * parser_.capacity()});
+      const std::size_t doubled = std::min(2 * parser_.capacity(), kept_capacity);
+      const std::size_t wanted = std::max({first_capacity, line.size(), doubled});
       if (const auto failed = parser_.allocate(wanted)) return failed;
     }
     const simdjson::padded_string_view padded(line.data(), line.size(),
@@ -326,11 +333,29 @@ class json_record {
 
   /// A line that does not begin like an object: other JSON, or none.
   bool reject_other(std::string_view line) {
-    simdjson::dom::element element;
-    if (whole_.parse(line.data(), line.size(), true).get(element))
-      return reject(cause_of_failed_parse(line));
-    failure_ = {.why = cause::not_an_object, .at = without_blanks(line)};
+    simdjson::ondemand::document document;
+    if (parse(line, document)) return reject(cause_of_failed_parse(line));
+    const std::string_view text = without_blanks(line);
+    if (!is_other_value(text, document)) return reject(cause::syntax);
+    failure_ = {.why = cause::not_an_object, .at = text};
     return false;
+  }
+
+  /// True for one list, text, number or word. Elements of a list are only stepped over.
+  static bool is_other_value(std::string_view text, simdjson::ondemand::document& document) {
+    if (text == "true" || text == "false" || text == "null" || is_json_number(text)) return true;
+    if (text.starts_with('"')) {
+      std::string_view inside;
+      if (document.get_string().get(inside)) return false;
+    } else if (text.starts_with('[')) {
+      simdjson::ondemand::array elements;
+      if (document.get_array().get(elements)) return false;
+      for (auto element : elements)
+        if (element.error()) return false;
+    } else {
+      return false;
+    }
+    return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
   }
 
   std::string expectation() const {
@@ -381,8 +406,6 @@ class json_record {
   learned_layout<Record> layout_;
   std::size_t misses_ = 0;  // in a row
   std::size_t lines_to_learning_ = 1, lines_between_lessons_ = 1;
-
-  simdjson::dom::parser whole_;  // for lines that are no object
 
   std::array<slot, fields> slots_{};
   std::array<bool, fields> lacks_{};
