@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -217,6 +218,75 @@ TEST_CASE("json_lines: files of 20 and 21 lines, 10 trimmed at either end") {
   const auto five = steps_in(folder.write("c.jsonl", "\n\nx\n\n\n"), chosen);
   CHECK(five.ledger.lines == 5);
   CHECK(five.ledger.trimmed == 5);  // blank and malformed ones too
+}
+
+TEST_CASE("json_lines: to trim more lines than there can be leaves none") {
+  const tests::temporary_folder folder;
+  const std::string text = generated_log(300, 9);
+  constexpr std::size_t most = std::numeric_limits<std::size_t>::max();
+  for (const std::string& file :
+       {folder.write("a.jsonl", text), folder.write("b.jsonl.gz", tests::gzip(text))})
+    for (const read::options& chosen : {read::options{.trim_last = most, .task_bytes = 1000},
+                                        read::options{.trim_first = most, .task_bytes = 1000},
+                                        read::options{.trim_first = most, .trim_last = most}}) {
+      const auto steps = steps_in(file, chosen);
+      CHECK(steps.ledger.trimmed == steps.ledger.lines);
+      CHECK(steps.ledger.lines > 0);
+    }
+}
+
+TEST_CASE("json_lines: malformed lines are named by their lines in the file") {
+  const tests::temporary_folder folder;
+  std::string text;
+  for (int i = 1; i <= 500; ++i) text += i == 207 || i == 433 ? "{]\n" : log_line(i, i) + "\n";
+  for (const std::string& file :
+       {folder.write("a.jsonl", text), folder.write("b.jsonl.gz", tests::gzip(text))}) {
+    const auto steps = steps_in(file, {.threads = 3, .task_bytes = 1000});
+    REQUIRE(steps.ledger.first_malformed.size() == 2);
+    CHECK(steps.ledger.first_malformed[0].line == 207);
+    CHECK(steps.ledger.first_malformed[1].line == 433);
+    CHECK(describe(steps.ledger.first_malformed[1]).starts_with(file + ":433: expected"));
+  }
+  const auto both = steps_in(folder.path(), {.task_bytes = 1000});
+  REQUIRE(both.ledger.first_malformed.size() == 3);
+  CHECK(both.ledger.first_malformed[2].file == folder / "b.jsonl.gz");
+  CHECK(both.ledger.first_malformed[2].line == 207);
+}
+
+TEST_CASE("json_lines: for_each gives no line number, which it does not know") {
+  const tests::temporary_folder folder;
+  const std::string file = folder.write("a.jsonl", generated_log(300, 9));
+  std::vector<std::uint64_t> lines;
+  const auto function = [&](const scheduler_step&, std::uint64_t line = 0) {
+    lines.push_back(line);
+  };
+  read::for_each<scheduler_step>(file, function, {.task_bytes = 1000});
+  REQUIRE(lines.size() > 100);
+  for (const auto line : lines) CHECK(line == 0);
+}
+
+TEST_CASE("json_lines: for_each calls in the calling thread, whatever number is asked for") {
+  const tests::temporary_folder folder;
+  const std::string file = folder.write("a.jsonl", generated_log(3000, 9));
+  std::size_t elsewhere = 0, calls = 0;
+  read::for_each<scheduler_step>(file,
+                                 [&, here = std::this_thread::get_id()](const scheduler_step&) {
+                                   ++calls;
+                                   elsewhere += std::this_thread::get_id() != here;
+                                 },
+                                 {.threads = 4, .task_bytes = 1000});
+  CHECK(calls > 1000);
+  CHECK(elsewhere == 0);
+}
+
+TEST_CASE("json_lines: reading takes some time") {
+  const tests::temporary_folder folder;
+  folder.write("a.jsonl", generated_log(3000, 9));
+  const std::string b = folder.write("b.jsonl", generated_log(3000, 9));
+  CHECK(steps_in(b).seconds > 0);
+  const auto of_files = read::json_lines_by_file<scheduler_step>(folder.path(), kept_steps{});
+  CHECK(of_files[0].seconds > 0);
+  CHECK(of_files[1].seconds > 0);
 }
 
 TEST_CASE("json_lines: empty files, no final line end, CRLF, a byte order mark, a NUL byte") {

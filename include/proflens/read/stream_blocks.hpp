@@ -23,7 +23,7 @@ class stream_blocks {
   stream_blocks(byte_source source, const options& chosen)
       : source_(std::move(source)),
         trim_first_(chosen.trim_first),
-        trim_last_(chosen.trim_last),
+        trim_last_(std::min(std::uint64_t{chosen.trim_last}, most_lines)),
         task_bytes_(std::max<std::size_t>(chosen.task_bytes, 1)) {
     skip_byte_order_mark();
   }
@@ -47,6 +47,7 @@ class stream_blocks {
 
  private:
   static constexpr std::size_t read_bytes = 256 * 1024;
+  static constexpr std::uint64_t most_lines = std::uint64_t{1} << 62;  // more must not overflow
 
   struct held_block {
     byte_buffer bytes;
