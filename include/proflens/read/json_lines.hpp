@@ -41,6 +41,9 @@ struct result {
 
 /// Takes records: `a(record)`, or `a(record, line)` with the line's number, and `a += b`. A call
 /// that returns text names the rule that left the record out; empty text: it was used.
+///
+/// `line` counts from 1 in the block of lines the copy of the accumulator was given; with
+/// `shift_lines(n)`, called before a merge, it learns what to add for the line of the file.
 template <class Accumulator, class Record>
 concept accumulates = std::copy_constructible<Accumulator> &&
     (std::invocable<Accumulator&, const Record&> ||
@@ -223,27 +226,24 @@ auto json_lines(const files& input, const Accumulator& accumulator, const option
 }
 
 /// What `for_each` reads into: calls one function for all, and holds nothing.
-template <class Function>
+template <class Record, class Function>
 struct call_in_order {
   Function* function = nullptr;
 
-  template <class... Arguments>
-  requires std::invocable<Function&, Arguments...>
-  decltype(auto) operator()(Arguments&&... arguments) {
-    return (*function)(std::forward<Arguments>(arguments)...);
-  }
+  decltype(auto) operator()(const Record& record) { return (*function)(record); }
   call_in_order& operator+=(const call_in_order&) { return *this; }
 };
 
 /// Calls `function(record)` for every record, in file order, in the calling thread. If the function
-/// returns text, that names the rule which left the record out.
+/// returns text, that names the rule which left the record out. Line numbers are not given.
 template <record::described Record, class Function>
 requires std::invocable<Function&, const Record&> ledger for_each(const files& input,
                                                                   Function&& function,
                                                                   options chosen = {}) {
   chosen.threads = 1;
   using plain = std::remove_reference_t<Function>;
-  return json_lines<Record>(input, call_in_order<plain>{std::addressof(function)}, chosen).ledger;
+  return json_lines<Record>(input, call_in_order<Record, plain>{std::addressof(function)}, chosen)
+      .ledger;
 }
 
 }  // namespace proflens::read
