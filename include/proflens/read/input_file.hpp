@@ -21,7 +21,7 @@ namespace proflens::read {
 class input_file {
  public:
   explicit input_file(const std::filesystem::path& path)
-      : name_(path.string()), descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+      : name_(path.string()), descriptor_(open_to_read(path)) {
     if (descriptor_ < 0) throw error(name_ + ": cannot be opened: " + reason());
     struct stat status {};
     if (::fstat(descriptor_, &status) != 0) {
@@ -60,6 +60,14 @@ class input_file {
   }
 
  private:
+  /// A signal may come while a pipe waits for its writer.
+  static int open_to_read(const std::filesystem::path& path) {
+    int descriptor;
+    do descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    while (descriptor < 0 && errno == EINTR);
+    return descriptor;
+  }
+
   static std::string reason() { return std::generic_category().message(errno); }
 
   template <class Read>
