@@ -74,7 +74,18 @@ read::wanted_fields<scheduler_step> first_three() {
   return {true, true, true, false, false, false, false, false};
 }
 
+struct narrow {
+  float share = 0;
+  std::int8_t level = 0;
+  std::optional<std::uint16_t> port;
+};
+
 }  // namespace
+
+template <>
+inline constexpr auto proflens::record::fields<narrow> =
+    std::tuple{required(&narrow::share, "share", "part"), required(&narrow::level, "level"),
+               optional(&narrow::port, "port")};
 
 template <>
 inline constexpr auto proflens::record::fields<request> =
@@ -364,6 +375,71 @@ TEST_CASE("json_record: the memory of a huge line is given back") {
   CHECK(line.capacity() > 6'000'000);
   REQUIRE(line(step("[1]", "null, \"x\": {}, \"model_run_ms\": 1")));
   CHECK(line.capacity() <= 4 * 1024 * 1024);
+}
+
+TEST_CASE("json_record: a number too large for its member is out of range, learned or not") {
+  one_line<narrow> line;
+  const auto text = [](const std::string& share, const std::string& level,
+                       const std::string& port) {
+    return R"({"share": )" + share + R"(, "level": )" + level + R"(, "port": )" + port + "}";
+  };
+  for (int round = 0; round < 3; ++round) {  // the layout is learned from the first good line
+    CHECK(line.cause_of(text("1e300", "1", "1")) == cause::out_of_range);
+    CHECK(line.cause_of(text("\"-1e300\"", "1", "1")) == cause::out_of_range);
+    CHECK(line.cause_of(text("1e-300", "1", "1")) == std::nullopt);
+    CHECK(line.cause_of(text("1", "128", "1")) == cause::out_of_range);
+    CHECK(line.cause_of(text("1", "1", "65536")) == cause::out_of_range);
+    CHECK(line.cause_of(text("1", "1", "-1")) == cause::out_of_range);
+    REQUIRE(line(text("9999999999999999999", "127", "65535")));
+    CHECK(line.value.share == 1e19f);
+    CHECK(line.value.level == 127);
+    CHECK(line.value.port == 65535);
+  }
+}
+
+TEST_CASE("json_record: the preferred of two names counts, however few fields are wanted") {
+  for (const std::string_view text :
+       {R"({"share": 1, "part": 2, "level": 3})", R"({"part": 2, "share": 1, "level": 3})",
+        R"({"level": 3, "part": 2, "x": 0, "share": 1})"}) {
+    CAPTURE(text);
+    for (const read::wanted_fields<narrow>& wanted :
+         {read::wanted_fields<narrow>{true, false, false},
+          read::wanted_fields<narrow>{true, true, false}}) {
+      one_line<narrow> line(wanted);
+      for (int round = 0; round < 3; ++round) {
+        REQUIRE(line(text));
+        CHECK(line.value.share == 1);
+      }
+    }
+  }
+}
+
+TEST_CASE("json_record: of several bad elements of a list the first is named") {
+  one_line<scheduler_step> line;
+  CHECK(line.cause_of(step("[1, \"x\", 2, -3, \"y\"]")) == cause::wrong_type);
+  CHECK(line.words() == "expected a list of whole numbers in \"chunk_sizes\", found \"x\"");
+  CHECK(line.cause_of(step("[1, -3, \"x\"]")) == cause::out_of_range);
+  CHECK(line.words().ends_with("found -3"));
+}
+
+TEST_CASE("json_record: the keys of a line without a field are few and short") {
+  one_line<scheduler_step> line;
+  std::string text =
+      "{\"" + std::string(63, 'k') + "\xc3\xa4\": 1";  // the 64th byte is half a letter
+  for (int i = 0; i < 40; ++i) text += ", \"key" + std::to_string(i) + "\": 1";
+  CHECK(line.cause_of(text + "}") == cause::missing_field);
+  const auto keys = line.keys();
+  REQUIRE(keys.found.size() == 32);
+  CHECK(keys.found[0] == std::string(63, 'k'));
+  CHECK(keys.found[31] == "key30");
+}
+
+TEST_CASE("json_record: a number too small for a double is zero, as text too") {
+  one_line<scheduler_step> line;
+  for (const std::string_view number : {"1e-400", "\"1e-400\""}) {
+    REQUIRE(line(step("[1]", number)));
+    CHECK(line.value.runtime_ms == 0);
+  }
 }
 
 TEST_CASE("json_record: says what was expected and what was found") {

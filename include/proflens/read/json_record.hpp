@@ -112,7 +112,7 @@ class json_record {
     for (auto field : object) {
       std::string_view key;
       if (field.unescaped_key().get(key) || keys.found.size() == 32) break;
-      keys.found.emplace_back(key.substr(0, 64));
+      keys.found.emplace_back(beginning(key, 64));
     }
     return keys;
   }
@@ -393,9 +393,15 @@ class json_record {
     constexpr std::size_t longest = 40;
     found = without_blanks(found);
     if (found.size() <= longest) return std::string(found);
-    std::size_t size = longest;  // not inside a character of several bytes
-    while (size > 0 && (static_cast<unsigned char>(found[size]) & 0xc0) == 0x80) --size;
-    return std::string(found.substr(0, size)) + "...";
+    return std::string(beginning(found, longest)) + "...";
+  }
+
+  /// At most so many bytes, not cut inside a character of several.
+  static std::string_view beginning(std::string_view text, std::size_t longest) {
+    if (text.size() <= longest) return text;
+    std::size_t size = longest;
+    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80) --size;
+    return text.substr(0, size);
   }
 
   wanted_fields<Record> wanted_;

@@ -2,9 +2,11 @@
 
 #include <simdjson.h>
 
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,7 +60,10 @@ class json_converter {
     number_result<double> number;
     const outcome result = number_of(value, number);
     if (result != outcome::good) return result;
-    if (IsNonnegative && number.value < 0) return bad(cause::out_of_range);
+    // What a double holds may be too large for a float.
+    if (std::abs(number.value) > std::numeric_limits<Value>::max() ||
+        (IsNonnegative && number.value < 0))
+      return bad(cause::out_of_range);
     target = static_cast<Value>(number.value);
     return outcome::good;
   }
