@@ -122,7 +122,8 @@ class learned_layout {
   using plain_value = typename without_optional<Value>::type;
 
   template <class Value>
-  static constexpr bool can_read = std::floating_point<plain_value<Value>> ||
+  static constexpr bool can_read = (detail::has_to_double &&
+                                    std::floating_point<plain_value<Value>>) ||
                                    (std::integral<plain_value<Value>> &&
                                     !std::same_as<plain_value<Value>, bool>) ||
                                    record::made_from_counts<Value>;
@@ -192,7 +193,7 @@ class learned_layout {
   static bool assign(const detail::decimal& number, Value& value) {
     using plain = plain_value<Value>;
     if constexpr (std::floating_point<plain>) {
-      value = static_cast<plain>(detail::to_double(number));
+      value = static_cast<plain>(detail::to_double(number));  // below 1e19: fits a float, too
       return true;
     } else {
       if (number.places != 0 || number.digits > static_cast<std::uint64_t>(largest_integer) ||
