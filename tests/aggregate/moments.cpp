@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include <proflens/aggregate/concepts.hpp>
@@ -82,6 +84,50 @@ TEST_CASE("moments: a value that is not finite makes all but the count undefined
     CHECK(std::isnan(found.mean() - found.mean()));
     CHECK(std::isnan(found.variance()));
     CHECK(std::isnan(found.skewness()));
+  }
+}
+
+TEST_CASE("moments: where the value that is not finite stands makes no difference") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  using list = std::vector<double>;
+  for (const double bad : {infinity, -infinity})
+    for (list values :
+         {list{1, bad}, list{bad, 1}, list{bad}, list{1, 2, bad, 4, 5}, list{bad, -bad}}) {
+      values.resize(values.size() + 300, 2);
+      moments merged = moments_of({2});
+      merged += moments_of(values);
+      for (const moments& found : {moments_of(values), merged}) {
+        CHECK(std::isnan(found.sum()));
+        CHECK(std::isnan(found.mean()));
+        CHECK(std::isnan(found.variance()));
+        CHECK(std::isnan(found.population_variance()));
+        CHECK(std::isnan(found.standard_deviation()));
+        CHECK(std::isnan(found.skewness()));
+        CHECK(std::isnan(found.excess_kurtosis()));
+      }
+    }
+  CHECK(std::isnan(moments_of({1, infinity}).mean()));
+  CHECK(std::isnan(moments_of({infinity}).sum()));
+}
+
+TEST_CASE("moments: the sum of whole numbers is exact up to the limit that is promised") {
+  std::mt19937_64 random(5);
+  for (const int count : {2, 300, 1024}) {
+    const auto largest = (std::int64_t{1} << 52) / count - 1;
+    std::uniform_int_distribution<std::int64_t> whole(-largest, largest);
+    std::int64_t expected = 0;
+    moments once, merged, piece;
+    for (int i = 0; i < count; ++i) {
+      // The first is the origin, and the worst one.
+      const std::int64_t value = i == 0 ? largest : whole(random);
+      expected += value;
+      once(static_cast<double>(value));
+      piece(static_cast<double>(value));
+      if (i % 100 == 99) merged += std::exchange(piece, {});
+    }
+    merged += piece;
+    CHECK(once.sum() == static_cast<double>(expected));
+    CHECK(merged.sum() == static_cast<double>(expected));
   }
 }
 

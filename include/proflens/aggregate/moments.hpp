@@ -11,8 +11,9 @@ namespace proflens::aggregate {
 /// Count, sum, mean, variance, skewness and kurtosis of a stream of values, in constant memory.
 ///
 /// Pieces merged in order agree with one pass to rounding (1e-12 relative). What is undefined is
-/// NaN; a value that is not finite makes all but the count NaN. The sum of whole numbers is exact
-/// as long as it stays below 2^53.
+/// NaN; a value that is not finite, or a sum beyond the largest double, makes all but the count
+/// NaN. The sum of whole numbers is exact as long as their count times the largest magnitude stays
+/// below 2^52.
 class moments {
  public:
   constexpr void operator()(double value) {
@@ -33,13 +34,14 @@ class moments {
   /// 0 without values.
   constexpr double sum() const {
     const central_moments all = central();
-    return static_cast<double>(all.count) * all.origin + all.sum;
+    return finite_or_undefined(static_cast<double>(all.count) * all.origin + all.sum);
   }
 
   /// NaN without values.
   constexpr double mean() const {
     const central_moments all = central();
-    return all.count == 0 ? undefined : all.origin + all.sum / static_cast<double>(all.count);
+    if (all.count == 0) return undefined;
+    return finite_or_undefined(all.origin + all.sum / static_cast<double>(all.count));
   }
 
   /// The unbiased estimate, divided by n - 1; NaN for n < 2.
@@ -82,6 +84,10 @@ class moments {
 
  private:
   static constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+  static constexpr double finite_or_undefined(double value) {
+    return value - value == 0 ? value : undefined;
+  }
 
   constexpr void settle() {
     settled_ += pending_.centred();
