@@ -64,6 +64,17 @@ TEST_CASE("quantile: infinite values are values") {
   CHECK(quantile(values, 0.5) == 2);
   CHECK(quantile(values, 1.0) == infinity);
   CHECK(quantile(values, 0.9) == infinity);
+  CHECK(quantile(values, 0.1) == -infinity);
+  CHECK(quantile(std::vector{-infinity, 1.0, 2.0}, 0.25) == -infinity);
+  CHECK(quantile(std::vector{-infinity, -infinity, 2.0}, 0.25) == -infinity);
+  CHECK(std::isnan(quantile(std::vector{-infinity, infinity}, 0.5)));
+}
+
+TEST_CASE("quantile: the distance of two values may exceed the largest double") {
+  const std::vector<double> values{-1.5e308, 1.5e308};
+  CHECK(quantile(values, 0.25) == -0.75e308);
+  CHECK(quantile(values, 0.5) == 0);
+  CHECK(quantile(values, 0.75) == 0.75e308);
 }
 
 TEST_CASE("quantile: many at once, in any order, are what each is alone") {

@@ -73,11 +73,15 @@ inline double value_at(const quantile_place& place, std::span<const std::size_t>
   const double low = found[index];
   // Not touched where it has no share, so that an infinite neighbour does no harm.
   if (place.fraction == 0 || found[index + 1] == low) return low;
-  return low + (found[index + 1] - low) * place.fraction;
+  const double high = found[index + 1], between = high - low;
+  // Where the distance overflows, shares of both: -inf and a finite value give -inf.
+  return std::isfinite(between) ? low + between * place.fraction
+                                : low * (1 - place.fraction) + high * place.fraction;
 }
 
 /// The exact quantiles of `values` at each of `probabilities` (any order), in their order. All NaN
-/// without values. Throws proflens::error for a NaN among the values and for a p outside [0, 1].
+/// without values. Between a finite value and an infinite one it is the infinite one, between -inf
+/// and inf NaN. Throws proflens::error for a NaN among the values and for a p outside [0, 1].
 inline std::vector<double> quantiles(std::span<const double> values,
                                      std::span<const double> probabilities,
                                      quantile_type type = quantile_type::linear) {
