@@ -68,6 +68,15 @@ TEST_CASE("quantile_interval: of values it is two of them, NaN where there are t
   CHECK(std::isnan(quantile_interval(few, 0.5).high));
 }
 
+TEST_CASE("quantile_interval: a level outside (0, 1) is refused, however few the values") {
+  const std::vector<double> values{5, 1, 4, 2, 6, 3};
+  for (const double level : {0.0, 1.0, -0.5, 1.5, 95.0, std::nan("")}) {
+    CAPTURE(level);
+    CHECK_THROWS_AS(quantile_interval_ranks(1, 0.5, level), proflens::error);
+    CHECK_THROWS_AS(quantile_interval(values, 0.5, level), proflens::error);
+  }
+}
+
 TEST_CASE("quantile_interval: reference values") {
   const auto group = reference::statistics("quantile_interval");
   const double tolerance = reference::tolerance_of(group);

@@ -7,9 +7,11 @@
 #include <numeric>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include <proflens/aggregate/quantile.hpp>
+#include <proflens/error.hpp>
 #include <proflens/interval.hpp>
 
 namespace proflens::aggregate {
@@ -57,9 +59,13 @@ inline binomial_window binomial_around_mode(std::size_t n, double p) {
 /// distribution `n` independent values come from with probability `level` at least: the coverage of
 /// [low, high] is P(low <= X <= high - 1), X of Bin(n, p). Of pairs of equal width the one with the
 /// largest coverage, of equal coverages (within 1e-12) the lowest. Nothing where `n` is too small.
-/// See David and Nagaraja (2003), Order Statistics, 7.1. O(sqrt n).
+/// See David and Nagaraja (2003), Order Statistics, 7.1. O(sqrt n). Throws proflens::error for a
+/// level that is not inside (0, 1).
 inline std::optional<quantile_ranks> quantile_interval_ranks(std::size_t n, double p,
                                                              double level = 0.95) {
+  if (!(level > 0 && level < 1))
+    throw error("quantile_interval: the level is " + std::to_string(level) +
+                ", expected one inside (0, 1), such as 0.95");
   if (n < 2 || !(p > 0 && p < 1)) return std::nullopt;
   const binomial_window window = binomial_around_mode(n, p);
   // Only X from 1 to n - 1 can be enclosed: the places of the first and behind the last such X.
@@ -90,7 +96,8 @@ inline std::optional<quantile_ranks> quantile_interval_ranks(std::size_t n, doub
 }
 
 /// The values at those ranks: a distribution-free interval of the quantile `p`. Both ends are NaN
-/// where there are too few values. Throws proflens::error for a NaN among the values.
+/// where there are too few values. Throws proflens::error for a NaN among the values, and for a
+/// level that is not inside (0, 1).
 inline interval quantile_interval(std::span<const double> values, double p, double level = 0.95) {
   constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
   require_ordered(values);
