@@ -56,6 +56,20 @@ TEST_CASE("line_diagnostics: a left-out residual is that of the line fitted with
   }
 }
 
+TEST_CASE("line_diagnostics: arrays of unequal size are refused") {
+  const sample s = fan(10);
+  const auto plain = fit::line(s.x, s.y), weighted = fit::line(s.x, s.y, s.w);
+  const std::vector<double> few(9, 1.0), many(11, 1.0);
+  for (const auto& wrong : {few, many}) {
+    CHECK_THROWS_AS(fit::influences(plain, s.x, wrong), fit::error);
+    CHECK_THROWS_AS(fit::diagnose(plain, s.x, wrong), fit::error);
+    CHECK_THROWS_AS(fit::influences(weighted, s.x, s.y, wrong), fit::error);
+    CHECK_THROWS_AS(fit::diagnose(weighted, s.x, s.y, wrong), fit::error);
+  }
+  CHECK_THROWS_WITH_AS(fit::diagnose(weighted, s.x, few, many),
+                       "x has 10 values, y 9, w 11; expected equal numbers", fit::error);
+}
+
 TEST_CASE("line_diagnostics: Cook's distance is how far all fitted values move") {
   const sample s = fan(25);
   const auto whole = fit::line(s.x, s.y, s.w);

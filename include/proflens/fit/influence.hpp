@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <limits>
 #include <span>
+#include <string>
 #include <vector>
 
+#include <proflens/fit/error.hpp>
 #include <proflens/fit/line_fit.hpp>
 
 namespace proflens::fit {
@@ -33,11 +35,22 @@ inline point_influence influence_of(const line_fit& fit, double x, double y, dou
   return {h, weight * left_out * left_out * h / (2 * fit.residual_variance), left_out};
 }
 
+/// Throws fit::error unless there is a y for each x, and a weight where there are weights.
+inline void require_equal_sizes(std::span<const double> x, std::span<const double> y,
+                                std::span<const double> w) {
+  if (x.size() == y.size() && (w.empty() || w.size() == x.size())) return;
+  throw error("x has " + std::to_string(x.size()) + " values, y " + std::to_string(y.size()) +
+              (w.empty() ? std::string() : ", w " + std::to_string(w.size())) +
+              "; expected equal numbers");
+}
+
 /// The influence of each point the fit was made from, in their order; `w` is empty where the fit
-/// had no weights. Of a point of weight 0 the left-out residual is just the residual.
+/// had no weights. Of a point of weight 0 the left-out residual is just the residual. Throws
+/// fit::error where x, y and w differ in size.
 inline std::vector<point_influence> influences(const line_fit& fit, std::span<const double> x,
                                                std::span<const double> y,
                                                std::span<const double> w = {}) {
+  require_equal_sizes(x, y, w);
   std::vector<point_influence> result;
   result.reserve(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {

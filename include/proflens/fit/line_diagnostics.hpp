@@ -121,9 +121,11 @@ class variance_sums {
 };
 
 /// Diagnoses `fit` from the points it was made from; `w` is empty where it had no weights. Two
-/// passes, constant memory. Everything that rests on the residual variance is NaN for n = 2.
+/// passes, constant memory. Everything that rests on the residual variance is NaN for n = 2. Throws
+/// fit::error where x, y and w differ in size.
 inline line_diagnostics diagnose(const line_fit& fit, std::span<const double> x,
                                  std::span<const double> y, std::span<const double> w = {}) {
+  require_equal_sizes(x, y, w);
   const auto weight = [w](std::size_t i) { return w.empty() ? 1.0 : w[i]; };
   diagnostic_sums sums(fit);
   for (std::size_t i = 0; i < x.size(); ++i) {
