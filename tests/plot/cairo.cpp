@@ -130,8 +130,22 @@ TEST_CASE("cairo: a picture that is too large or has no size is an error with a 
   };
   CHECK(message(20000).find("expected 1 to 32767") != std::string::npos);
   CHECK(message(20000).find(".pdf or .svg") != std::string::npos);
-  CHECK(message(0).find("expected 1 to 32767") != std::string::npos);
-  CHECK(message(std::nan("")).find("expected 1 to 32767") != std::string::npos);
+  CHECK(message(0.1).find("expected 1 to 32767") != std::string::npos);
+  for (const double dpi : {0.0, -300.0, std::nan(""), HUGE_VAL})
+    CHECK(message(dpi).find("expected a finite number above 0") != std::string::npos);
+}
+
+TEST_CASE(
+    "cairo: a PDF at a resolution that is none is an error, one without images has no limit") {
+  scene::drawing drawing{.width = 720, .height = 432, .title = {}, .items = {scattered(1000)}};
+  for (const double dpi : {0.0, -300.0, std::nan(""), HUGE_VAL}) {
+    CHECK_THROWS_AS(pdf(drawing, {.dpi = dpi}), error);
+    CHECK_THROWS_AS(pdf(drawing, {.vector_points = 999, .dpi = dpi}), error);
+  }
+  for (const double dpi : {0.01, 1e5}) {
+    CHECK_NOTHROW(pdf(drawing, {.dpi = dpi}));
+    CHECK_THROWS_AS(pdf(drawing, {.vector_points = 999, .dpi = dpi}), error);
+  }
 }
 
 TEST_CASE("cairo: lines parallel to the axes are crisp") {

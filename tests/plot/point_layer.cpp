@@ -257,6 +257,17 @@ TEST_CASE("point_layer: nothing to draw, nowhere to draw") {
   CHECK(pixels == std::vector<std::uint32_t>(4, 5));
 }
 
+TEST_CASE("point_layer: a resolution that is none, or too fine for a picture, is an error") {
+  std::vector<std::uint32_t> pixels(4);
+  for (const double dpi : {0.0, -100.0, std::nan(""), HUGE_VAL}) {
+    CHECK_THROWS_AS(paint_points(crowd(), {pixels.data(), 2, 2, 2}, {.dpi = dpi}), error);
+    CHECK_THROWS_AS(rasterize(crowd(), {.dpi = dpi}), error);
+  }
+  CHECK_THROWS_WITH_AS(rasterize(crowd(), {.dpi = 0.1}), doctest::Contains("expected 1 to 32767"),
+                       error);
+  CHECK_THROWS_AS(rasterize(crowd(), {.dpi = 16384}), error);
+}
+
 TEST_CASE("point_layer: an opaque picture stays opaque and shows through") {
   std::vector<std::uint32_t> pixels(144 * 72, 0xffffffffu);
   paint_points(cloud_of({series_of({40}, {30}, {marker::square, 100, 0, white, 0.5}, blue)}),

@@ -156,6 +156,16 @@ TEST_CASE("svg: ids begin as told, clips close, and every one that is used is de
   }
 }
 
+TEST_CASE("svg: a resolution that is none, or too fine for a picture, is an error") {
+  const auto shapes = several();
+  for (const double dpi : {0.0, -200.0, std::nan(""), HUGE_VAL})
+    CHECK_THROWS_AS(svg(shapes, {.image_dpi = dpi}), plot::error);
+  CHECK_NOTHROW(svg(shapes, {.image_dpi = 1e5}));
+  for (const double dpi : {0.01, 1e5})
+    CHECK_THROWS_WITH_AS(svg(shapes, {.vector_points = 0, .image_dpi = dpi}),
+                         doctest::Contains("expected 1 to 32767"), plot::error);
+}
+
 TEST_CASE("svg: numbers are short") {
   CHECK(plot::short_number(1.0 / 3) == "0.33");
   CHECK(plot::short_number(2) == "2");

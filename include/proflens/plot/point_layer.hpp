@@ -1,6 +1,7 @@
 #pragma once
 
 #include <proflens/plot/canvas.hpp>
+#include <proflens/plot/dpi.hpp>
 #include <proflens/plot/layer/pixel_area.hpp>
 #include <proflens/plot/layer/prepared_cloud.hpp>
 #include <proflens/plot/scene.hpp>
@@ -22,9 +23,11 @@ struct point_layer_options {
 
 /// Paints the points of a cloud onto `target`, whose upper left corner is that of the scene. Points
 /// are drawn in order of series, then of points, the face first and its edge on top, both with the
-/// marker's opacity; what is outside the clip, or not finite, is not drawn. Throws std::bad_alloc.
+/// marker's opacity; what is outside the clip, or not finite, is not drawn. Throws plot::error if
+/// the dpi are no finite number above 0, and std::bad_alloc.
 inline void paint_points(const scene::cloud& cloud, const canvas& target,
                          const point_layer_options& options) {
+  require_dpi(options.dpi);
   const double scale = options.dpi / 72;
   const layer::pixel_area area = layer::area_of(cloud.clip, scale, target);
   if (area.width <= 0 || area.height <= 0) return;
@@ -34,8 +37,11 @@ inline void paint_points(const scene::cloud& cloud, const canvas& target,
 }
 
 /// The same as a picture of its own, of the size of the clip, transparent where there are no
-/// points.
+/// points. Throws also for a clip of no pixel or of more than 32767 in one direction.
 inline raster rasterize(scene::cloud cloud, const point_layer_options& options) {
+  const bool has_area = cloud.clip.width > 0 && cloud.clip.height > 0;
+  has_area ? require_dpi(options.dpi, cloud.clip.width, cloud.clip.height)
+           : require_dpi(options.dpi);
   const double scale = options.dpi / 72;
   raster result;
   result.left = static_cast<int>(std::round(cloud.clip.x * scale));

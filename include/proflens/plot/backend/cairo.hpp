@@ -8,6 +8,7 @@
 #include <proflens/plot/backend/cairo/painter.hpp>
 #include <proflens/plot/backend/cairo/png_file.hpp>
 #include <proflens/plot/backend/cairo/text.hpp>
+#include <proflens/plot/dpi.hpp>
 #include <proflens/plot/error.hpp>
 #include <proflens/plot/layout.hpp>
 #include <proflens/plot/scene.hpp>
@@ -39,19 +40,14 @@ inline void check(cairo_status_t status, const std::string& what) {
   throw error(what + ": Cairo says: " + cairo_status_to_string(status));
 }
 
-/// Pixels of a length in points; throws if that is more than Cairo's pictures can have.
-inline int pixels_of(double points, double dpi) {
-  const double pixels = std::round(points * dpi / 72);
-  if (pixels >= 1 && pixels <= 32767) return static_cast<int>(pixels);
-  throw error("png: a side of " + plain_number(points / 72, 1) + " inches at " +
-              plain_number(dpi, 0) + " dots per inch is " + plain_number(pixels, 0) +
-              " pixels, expected 1 to 32767; change the size or the dpi, or write .pdf or .svg");
-}
-
 /// An image of the drawing's size in white.
 inline surface_handle image_of(const scene::drawing& picture, double dpi) {
-  surface_handle image(cairo_image_surface_create(CAIRO_FORMAT_RGB24, pixels_of(picture.width, dpi),
-                                                  pixels_of(picture.height, dpi)));
+  require_dpi(dpi, picture.width, picture.height);
+  const auto pixels = [&](double points) {
+    return static_cast<int>(std::round(points * dpi / 72));
+  };
+  surface_handle image(cairo_image_surface_create(CAIRO_FORMAT_RGB24, pixels(picture.width),
+                                                  pixels(picture.height)));
   check(cairo_surface_status(image.get()), "png");
   return image;
 }
@@ -84,6 +80,7 @@ inline cairo_status_t append(void* bytes, const unsigned char* data, unsigned in
 
 inline std::string pdf(const scene::drawing& picture, const typesetter& letters,
                        const pdf_options& options) {
+  require_dpi(options.dpi);
   if (!(picture.width > 0 && picture.height > 0 && picture.width + picture.height < 1e5)) {
     throw error(
         "pdf: a page of " + plain_number(picture.width / 72, 1) + " x " +
@@ -110,7 +107,7 @@ inline std::string pdf(const scene::drawing& picture, const typesetter& letters,
 }  // namespace cairo
 
 /// A PNG file of the drawing, 8 bits RGB, which knows its resolution. Throws plot::error if the
-/// picture is larger than 32767 pixels or than memory.
+/// dpi are no finite number above 0 or the picture is larger than 32767 pixels or than memory.
 inline std::string png(const scene::drawing& picture, double dpi) {
   return cairo::png(picture, cairo::typesetter(), dpi);
 }
@@ -120,7 +117,7 @@ inline std::string png(const figure& described, double dpi) {
 }
 
 /// A PDF file of one page: text, lines and few points as vectors, many points as an image. It has
-/// no date in it.
+/// no date in it. Throws plot::error as `png` does, for the size of the image.
 inline std::string pdf(const scene::drawing& picture, const pdf_options& options = {}) {
   return cairo::pdf(picture, cairo::typesetter(), options);
 }

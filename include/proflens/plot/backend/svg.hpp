@@ -3,6 +3,7 @@
 #include <proflens/plot/backend/png_image.hpp>
 #include <proflens/plot/backend/svg_markup.hpp>
 #include <proflens/plot/backend/xml.hpp>
+#include <proflens/plot/dpi.hpp>
 #include <proflens/plot/figure.hpp>
 #include <proflens/plot/font_table.hpp>
 #include <proflens/plot/layout.hpp>
@@ -189,8 +190,10 @@ class svg_painter {
   std::string out_;
 };
 
-/// The scene as an SVG document: text stays text, lines and areas stay shapes.
+/// The scene as an SVG document: text stays text, lines and areas stay shapes. Throws plot::error
+/// for an image_dpi that is no finite number above 0, or too large for the picture of a cloud.
 inline std::string svg(const scene::drawing& drawing, svg_options options = {}) {
+  require_dpi(options.image_dpi);
   return svg_painter(std::move(options))(drawing);
 }
 
