@@ -71,6 +71,19 @@ TEST_CASE("decompress: gives back what was compressed, in pieces of any size") {
     }
 }
 
+TEST_CASE("decompress: gives all, however few bytes come in and go out at once") {
+  // The end of the file is reached while decoded bytes wait for room.
+  for (const std::string& text : {std::string(3000, 'a'), random_text(3000), std::string("ab")})
+    for (const std::string& packed : {tests::gzip(text), tests::zstd(text)})
+      for (const std::size_t in : {std::size_t{1}, std::size_t{3}, packed.size() - 1})
+        for (const std::size_t out : {1u, 2u, 5u, 2999u, 3000u, 3001u}) {
+          CAPTURE(in);
+          CAPTURE(out);
+          const auto kind = compression_of(packed);
+          CHECK(all_of(decompressed(kind, from(packed, in), "a"), out) == text);
+        }
+}
+
 TEST_CASE("decompress: members and frames one after the other") {
   CHECK(unpacked(tests::gzip("one\n") + tests::gzip("") + tests::gzip("two\n")) == "one\ntwo\n");
   CHECK(unpacked(tests::zstd("one\n") + tests::zstd("") + tests::zstd("two\n")) == "one\ntwo\n");

@@ -73,8 +73,9 @@ class gzip_decoder {
   std::size_t operator()(char* to, std::size_t bytes) {
     std::size_t done = 0;
     while (done < bytes && !is_at_end_) {
-      // A full output can leave decoded bytes inside, so the decoder is asked before the file.
-      if (stream_->avail_in == 0 && !has_more_inside_ && !refill()) break;
+      // Bytes that are decoded and not given yet are no loss here: the end of a member is only
+      // taken behind its last byte, so the file cannot end before they are given.
+      if (stream_->avail_in == 0 && !refill()) break;
       if (is_between_members_) start_member();
       if (is_at_end_) break;
       done += inflate_some(to + done, bytes - done);
@@ -121,14 +122,12 @@ class gzip_decoder {
       is_between_members_ = true;
     else if (status != Z_OK && status != Z_BUF_ERROR)
       input_.fail("the stream is damaged", stream_->avail_in);
-    has_more_inside_ = status != Z_STREAM_END && stream_->avail_out == 0;
     return room - stream_->avail_out;
   }
 
   compressed_input input_;
   std::unique_ptr<z_stream, close_stream> stream_;
-  bool is_between_members_ = true, has_member_ = false, has_more_inside_ = false;
-  bool is_at_end_ = false;
+  bool is_between_members_ = true, has_member_ = false, is_at_end_ = false;
 };
 
 /// The bytes of a zstd file, of all its frames. Throws `read::error` where it is damaged or cut.
@@ -144,15 +143,13 @@ class zstd_decoder {
   std::size_t operator()(char* to, std::size_t bytes) {
     ZSTD_outBuffer out{to, bytes, 0};
     while (out.pos < out.size) {
-      // A full output can leave decoded bytes inside, so the decoder is asked before the file.
-      if (in_.pos == in_.size && !has_more_inside_ && !refill()) break;
-      const std::size_t before = out.pos;
+      // As with gzip: zstd holds the last byte of a frame back until all of it was given.
+      if (in_.pos == in_.size && !refill()) break;
       const std::size_t hint = ZSTD_decompressStream(stream_.get(), &out, &in_);
       if (ZSTD_isError(hint) != 0)
         input_.fail(std::string("the stream is damaged (") + ZSTD_getErrorName(hint) + ")",
                     in_.size - in_.pos);
       is_between_frames_ = hint == 0;
-      has_more_inside_ = hint != 0 && out.pos == out.size && out.pos != before;
     }
     return out.pos;
   }
@@ -174,7 +171,7 @@ class zstd_decoder {
   compressed_input input_;
   std::unique_ptr<ZSTD_DStream, close_stream> stream_;
   ZSTD_inBuffer in_{nullptr, 0, 0};
-  bool is_between_frames_ = true, has_more_inside_ = false;
+  bool is_between_frames_ = true;
 };
 
 /// The decompressed bytes of `source`; `name` is for messages.
