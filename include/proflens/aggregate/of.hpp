@@ -10,7 +10,7 @@ namespace proflens::aggregate {
 
 /// Accumulates what `projection` makes of each record:
 ///
-///     of(&scheduler_step::model_run_ms, moments{})     // one field
+///     of(&scheduler_step::runtime_ms, moments{})        // one field
 ///     of(tokens_and_runtime, fit::line_sums{})          // a function object
 ///
 /// The inner accumulator is the public member `value`, to be read and passed on at will. For a

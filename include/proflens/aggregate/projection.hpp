@@ -8,7 +8,7 @@ namespace proflens::aggregate {
 
 /// What is known at compile time about a projection, the part that takes a record and gives the
 /// value to accumulate. A projection is one of
-/// - a pointer to a data member, `&scheduler_step::model_run_ms`;
+/// - a pointer to a data member, `&scheduler_step::runtime_ms`;
 /// - an object with `operator()(const Record&) const`, which may say `using record_type = Record;`
 ///   and `static constexpr std::tuple needs{&Record::field, ...};`, the fields it reads;
 /// - a lambda that names the type of its parameter.
