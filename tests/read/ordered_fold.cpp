@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -112,6 +113,33 @@ TEST_CASE("ordered_fold: exceptions reach the caller") {
           "merge 40");
     CHECK(failure(threads, [](char, int) { return false; }) == "none");
   }
+}
+
+TEST_CASE("ordered_fold: of two exceptions that of the earlier task reaches the caller") {
+  std::atomic<bool> has_later_failed = false;
+  int next = 0;
+  const auto run = [&] {
+    fold_in_order<int, int>(
+        2u, [&](int& task) { return (task = next++) < 100; },
+        [&] {
+          return [&](int& task) {
+            if (task == 3) {
+              has_later_failed = true;
+              throw std::runtime_error("task 3");
+            }
+            if (task == 2) {
+              for (int i = 0; i < 1000 && !has_later_failed; ++i)
+                std::this_thread::sleep_for(std::chrono::milliseconds(2));
+              std::this_thread::sleep_for(std::chrono::milliseconds(50));
+              throw std::runtime_error("task 2");
+            }
+            return task;
+          };
+        },
+        [](int&&) {});
+  };
+  CHECK_THROWS_WITH_AS(run(), "task 2", std::runtime_error);
+  CHECK(has_later_failed);
 }
 
 TEST_CASE("ordered_fold: results that wait for an early one are bounded") {
