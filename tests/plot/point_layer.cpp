@@ -246,6 +246,15 @@ TEST_CASE("point_layer: parts of a colour that are no numbers or below 0 are dra
   CHECK(pixel(drawn(cloud_of({series_of({40}, {30}, square, bad)})), 40, 30) == 0xff0000ffu);
 }
 
+TEST_CASE("point_layer: the opacity of a face counts, those beside a palette do not") {
+  const scene::marker_style square{marker::square, 100, 0, white, 0.5};
+  auto points = series_of({40}, {30}, square, {1, 0, 0, 0.2});
+  CHECK(part(pixel(drawn(cloud_of({points})), 40, 30), 24) == doctest::Approx(25.5).epsilon(0.05));
+  points.colors = std::make_shared<const std::vector<color>>(2, color{0, 0, 1, 0.2});
+  points.value = std::make_shared<const std::vector<float>>(1, 0.5f);
+  CHECK(part(pixel(drawn(cloud_of({points})), 40, 30), 24) == doctest::Approx(127.5).epsilon(0.01));
+}
+
 TEST_CASE("point_layer: nothing to draw, nowhere to draw") {
   CHECK(painted_pixels(drawn(cloud_of({}))) == 0);
   CHECK(painted_pixels(drawn(cloud_of({series_of({}, {}, {}, red)}))) == 0);

@@ -181,6 +181,25 @@ TEST_CASE("svg: parts of a colour that are no numbers or beyond 0 and 1 are draw
   CHECK(plot::markup::opacity("fill", nan) == " fill-opacity=\"0\"");
 }
 
+TEST_CASE("svg: the opacity of a face multiplies the marker's, that of a palette does not count") {
+  plot::figure f{.size = plot::inches(4, 3), .style = plot::paper_style()};
+  f.axes().points({1}, {1}, {.face = plot::color{1, 0, 0, 0.2}, .alpha = 0.5});
+  CHECK(count(svg(f), "fill=\"#ff0000\" fill-opacity=\"0.1\"") == 1);
+  const plot::color_ramp ramp =
+      std::make_shared<const std::vector<plot::color>>(2, plot::color{0, 0, 1, 0.2});
+  f.grid[0] = plot::axes();
+  f.grid[0].points({1, 2}, {1, 2},
+                   {.label = "handle",
+                    .face = plot::color{1, 0, 0, 0.2},
+                    .alpha = 0.5,
+                    .values = plot::column{1, 2},
+                    .palette = ramp});
+  const std::string text = svg(f);
+  CHECK(count(text, " fill=\"#0000ff\"/>") == 2);
+  CHECK(count(text, "<g fill-opacity=\"0.5\"") == 1);
+  CHECK(count(text, "<g fill=\"#0000ff\" fill-opacity=\"0.5\"") == 1);
+}
+
 TEST_CASE("svg: a scene's own alignments are kept") {
   plot::scene::drawing drawing{.width = 100, .height = 50, .title = {}, .items = {}};
   plot::scene::text text{.at = {10, 20}, .content = "top"};

@@ -33,7 +33,8 @@ struct points_options {
   std::optional<double> alpha = {};  ///< of face and edge
   std::optional<double> edge_width = {};
   std::optional<color> edge = {};
-  /// A number for each point that picks its colour from `palette`; the axes get a colour bar.
+  /// A number for each point that picks its colour from `palette`, whose own opacity does not
+  /// count; the axes get a colour bar.
   std::optional<column> values = {};
   color_ramp palette = {};       ///< null: viridis
   std::string value_label = {};  ///< beside the colour bar

@@ -31,6 +31,12 @@ inline std::size_t color_index(const scene::series& points, std::size_t i) {
   return static_cast<std::size_t>(std::clamp(value * count, 0.0, count - 1));
 }
 
+/// The opacity of the face's own colour, which multiplies the marker's. Where values pick the
+/// colours it is 1 whatever the palette says, so that the palette alone says what a value is.
+inline double face_alpha(const scene::series& points) {
+  return colored_by_value(points) ? 1 : points.face.alpha;
+}
+
 /// The face of point i; null if it is left out.
 inline const color* face_of(const scene::series& points, std::size_t i) {
   if (!colored_by_value(points)) return &points.face;

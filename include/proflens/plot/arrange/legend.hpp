@@ -32,7 +32,7 @@ inline scene::cloud point_handle(const points_mark& mark, const appearance& look
                   .label = {}};
   if (mark.options.values) {
     const color_ramp& ramp = mark.options.palette ? mark.options.palette : viridis();
-    if (!ramp->empty()) s.face = (*ramp)[ramp->size() / 2];
+    if (!ramp->empty()) s.face = with_alpha((*ramp)[ramp->size() / 2], 1);
   }
   return {.clip = clip, .all = {std::move(s)}};
 }

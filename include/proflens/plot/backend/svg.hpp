@@ -138,7 +138,8 @@ class svg_painter {
     define_marker(s.style, id);
     const bool valued = colored_by_value(s);
     out_ += "<g" + (valued ? "" : markup::paint("fill", with_alpha(s.face, 1)));
-    out_ += markup::opacity("fill", s.style.alpha) + markup::marker_edge(s.style) + ">\n";
+    out_ += markup::opacity("fill", s.style.alpha * face_alpha(s)) + markup::marker_edge(s.style) +
+            ">\n";
     const double reach = marker_width(s.style.size) + s.style.edge_width;
     for (std::size_t i = 0; i < s.x->size(); ++i) {
       const double x = (*s.x)[i] * s.scale_x + s.offset_x;

@@ -16,7 +16,7 @@ class prepared_series {
  public:
   prepared_series(const scene::series& points, const pixel_area& area, double scale)
       : points_(points),
-        stamps_(points.style, points.face.alpha, scale),
+        stamps_(points.style, face_alpha(points), scale),
         scale_x_(points.scale_x * scale),
         scale_y_(points.scale_y * scale),
         offset_x_(points.offset_x * scale - area.left),

@@ -113,7 +113,8 @@ class painter {
       const double x = (*series.x)[i] * series.scale_x + series.offset_x;
       const double y = (*series.y)[i] * series.scale_y + series.offset_y;
       const color* const face = face_of(series, i);
-      if (face && std::isfinite(x) && std::isfinite(y)) paint_marker(series.style, *face, x, y);
+      if (!face || !std::isfinite(x) || !std::isfinite(y)) continue;
+      paint_marker(series.style, with_alpha(*face, face_alpha(series)), x, y);
     }
   }
 
