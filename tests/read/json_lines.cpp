@@ -279,6 +279,23 @@ TEST_CASE("json_lines: for_each calls in the calling thread, whatever number is 
   CHECK(elsewhere == 0);
 }
 
+TEST_CASE("json_lines: no more threads than tasks; a compressed file is worth two") {
+  const tests::temporary_folder folder;
+  const std::filesystem::path plain = folder.write("a.jsonl", std::string(2500, 'x')),
+                              gzip = folder.write("b.jsonl.gz", "x"),
+                              zstd = folder.write("c.jsonl.zst", "x");
+  const auto threads = [](const std::vector<std::filesystem::path>& files, unsigned wanted) {
+    return read::useful_threads(files, {.threads = wanted, .task_bytes = 1000});
+  };
+  CHECK(threads({plain}, 8) == 3);
+  CHECK(threads({plain}, 2) == 2);
+  CHECK(threads({gzip}, 8) == 2);
+  CHECK(threads({zstd}, 8) == 2);
+  CHECK(threads({gzip}, 1) == 1);
+  CHECK(threads({plain, gzip}, 8) == 5);
+  CHECK(threads({folder / "pipe"}, 8) == 8);
+}
+
 TEST_CASE("json_lines: reading takes some time") {
   const tests::temporary_folder folder;
   folder.write("a.jsonl", generated_log(3000, 9));

@@ -144,7 +144,9 @@ class json_block_worker {
   line_block_reader read_;
 };
 
-/// No more threads than there are tasks, where that is known.
+/// No more threads than there are tasks, where that is known. One thread decompresses a file, and
+/// its lines are parsed meanwhile by one more, which keeps up with it: so such a file counts once
+/// more, however small it is.
 inline unsigned useful_threads(const std::vector<std::filesystem::path>& files,
                                const options& chosen) {
   const unsigned wanted =
@@ -153,7 +155,9 @@ inline unsigned useful_threads(const std::vector<std::filesystem::path>& files,
   for (const auto& file : files) {
     std::error_code unknown;
     const auto bytes = std::filesystem::file_size(file, unknown);
-    tasks += unknown ? wanted : 1 + bytes / std::max<std::size_t>(chosen.task_bytes, 1);
+    const bool is_compressed = file.extension() == ".gz" || file.extension() == ".zst";
+    const auto blocks = 1 + bytes / std::max<std::size_t>(chosen.task_bytes, 1);
+    tasks += unknown ? wanted : blocks + is_compressed;
   }
   return static_cast<unsigned>(
       std::min<std::uintmax_t>(wanted, std::max<std::uintmax_t>(tasks, 1)));
