@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <proflens/plot/arrange/clip.hpp>
 
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -44,6 +45,30 @@ TEST_CASE("clip: the slope of a steep line is kept") {
   REQUIRE(pieces.size() == 1);
   CHECK(pieces[0][1].x == doctest::Approx(10));
   CHECK(pieces[0][1].y == doctest::Approx(10));
+}
+
+TEST_CASE("clip: a segment whose ends are both far outside keeps its way through the rectangle") {
+  for (const double far : {1e18, 1e200, 1e302, 1.7e308}) {
+    scene::position from{0, -far}, to{10, far};
+    REQUIRE(clip_segment(from, to, square));
+    CHECK(from.x == doctest::Approx(5));
+    CHECK(from.y == 0);
+    CHECK(to.x == doctest::Approx(5));
+    CHECK(to.y == 10);
+    scene::position left{-far, 5 - far}, right{far, 5 + far};  // too far for the 5 to be kept
+    if (clip_segment(left, right, square)) CHECK(std::isfinite(left.y + right.y));
+  }
+}
+
+TEST_CASE("clip: a polygon whose corners are far outside is cut where its sides cross") {
+  for (const double far : {1e18, 1e300}) {
+    const auto cut = clip_polygon({{0, far}, {10, 1e18}, {10, -1e18}, {0, -far}}, square);
+    REQUIRE(cut.size() == 4);
+    for (const auto corner : cut) {
+      CHECK((corner.x == 0 || corner.x == 10));
+      CHECK((corner.y == 0 || corner.y == 10));
+    }
+  }
 }
 
 TEST_CASE("clip: a polygon around the rectangle becomes the rectangle") {

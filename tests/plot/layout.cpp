@@ -251,3 +251,21 @@ TEST_CASE("layout: a model can be kept to the range it was fitted to") {
   CHECK(lines[0].points.front().x == doctest::Approx(area.x + 0.2 * area.width));
   CHECK(lines[0].points.back().x == doctest::Approx(area.x + 0.6 * area.width));
 }
+
+TEST_CASE("layout: a line from far below to far above crosses the axes, numbers beyond break it") {
+  plot::figure f;
+  const plot::axis unit{.low = 0, .high = 1};
+  f.axes({.x = unit, .y = unit}).line({0, 1}, {-1e18, 1e18});
+  const auto lines_of = [&] {
+    std::size_t found = 0;
+    for (const auto& any : layout(f, measure).items) {
+      const auto* path = std::get_if<scene::path>(&any);
+      found += path != nullptr && path->line && path->line->paint == plot::series_color(0);
+    }
+    return found;
+  };
+  CHECK(lines_of() == 1);
+  f.grid[0] = plot::axes({.x = unit, .y = unit});
+  f.grid[0].line({0, 0.5, 1}, {0, 1e301, 1});
+  CHECK(lines_of() == 0);
+}

@@ -13,23 +13,36 @@ namespace proflens::plot::arrange {
 // Backends clip to the pixel; here only what lies far outside is cut away, because their number
 // formats overflow (Cairo at 2^23 units), and where a coordinate is not finite.
 
-/// The part of a segment inside the rectangle (Liang and Barsky 1984); false: none.
-inline bool clip_segment(scene::position& from, scene::position& to, const scene::rectangle& area) {
-  const double dx = to.x - from.x, dy = to.y - from.y;
-  double enter = 0, leave = 1;
-  const auto cut = [&](double direction, double distance) {
-    if (direction == 0) return distance >= 0;
-    const double at = distance / direction;
-    direction < 0 ? enter = std::max(enter, at) : leave = std::min(leave, at);
-    return enter <= leave;
-  };
-  if (!cut(-dx, from.x - area.x) || !cut(dx, area.right() - from.x) || !cut(-dy, from.y - area.y) ||
-      !cut(dy, area.bottom() - from.y))
-    return false;
-  const scene::position start = from;
-  if (leave < 1) to = {start.x + leave * dx, start.y + leave * dy};
-  if (enter > 0) from = {start.x + enter * dx, start.y + enter * dy};
+/// Where the way from a to b crosses a side of a rectangle, of which they are `da` and `db` away on
+/// different sides. Both ends may be far outside: weights do not cancel as a + t (b - a) does.
+inline double crossing(double a, double da, double b, double db) {
+  const double size = std::max(std::abs(da), std::abs(db));  // differences of 1e300 may overflow
+  const double weight_a = db / size, weight_b = da / size;
+  return a * (weight_a / (weight_a - weight_b)) - b * (weight_b / (weight_a - weight_b));
+}
+
+/// Cuts the segment at a side, where the coordinate `along` is `side` and the inside has the sign
+/// `inward`; false: nothing is left.
+inline bool cut_segment(scene::position& from, scene::position& to, double scene::position::*along,
+                        double side, double inward) {
+  const auto across = along == &scene::position::x ? &scene::position::y : &scene::position::x;
+  const double before = inward * (from.*along - side), after = inward * (to.*along - side);
+  if (before < 0 && after < 0) return false;
+  if (before >= 0 && after >= 0) return true;
+  scene::position& outside = before < 0 ? from : to;
+  const double cut = crossing(from.*across, before, to.*across, after);
+  outside.*along = side;
+  outside.*across = cut;
   return true;
+}
+
+/// The part of a segment inside the rectangle, cut at one side after the other; false: none.
+inline bool clip_segment(scene::position& from, scene::position& to, const scene::rectangle& area) {
+  using position = scene::position;
+  return cut_segment(from, to, &position::x, area.x, 1) &&
+         cut_segment(from, to, &position::x, area.right(), -1) &&
+         cut_segment(from, to, &position::y, area.y, 1) &&
+         cut_segment(from, to, &position::y, area.bottom(), -1);
 }
 
 /// The pieces of a polyline inside the rectangle.
@@ -53,24 +66,24 @@ inline std::vector<std::vector<scene::position>> clip_polyline(
 /// The part of a polygon inside the rectangle (Sutherland and Hodgman 1974). Precondition: finite.
 inline std::vector<scene::position> clip_polygon(std::vector<scene::position> polygon,
                                                  const scene::rectangle& area) {
-  const auto cut = [&polygon](auto distance) {  // of a point from a side; inside: not negative
+  const auto cut = [&polygon](double scene::position::*along, double side, double inward) {
     std::vector<scene::position> kept;
     for (std::size_t i = 0; i < polygon.size(); ++i) {
-      const scene::position a = polygon[i], b = polygon[(i + 1) % polygon.size()];
-      const double da = distance(a), db = distance(b);
-      if (da >= 0) kept.push_back(a);
-      if ((da < 0) != (db < 0)) {
-        const double t = da / (da - db);
-        kept.push_back({a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)});
-      }
+      scene::position a = polygon[i], b = polygon[(i + 1) % polygon.size()];
+      const bool a_inside = inward * (a.*along - side) >= 0;
+      const bool b_inside = inward * (b.*along - side) >= 0;
+      if (a_inside) kept.push_back(a);
+      if (a_inside == b_inside) continue;
+      cut_segment(a, b, along, side, inward);
+      kept.push_back(a_inside ? b : a);
     }
     polygon = std::move(kept);
   };
   using position = scene::position;
-  cut([&](position p) { return p.x - area.x; });
-  cut([&](position p) { return area.right() - p.x; });
-  cut([&](position p) { return p.y - area.y; });
-  cut([&](position p) { return area.bottom() - p.y; });
+  cut(&position::x, area.x, 1);
+  cut(&position::x, area.right(), -1);
+  cut(&position::y, area.y, 1);
+  cut(&position::y, area.bottom(), -1);
   return polygon;
 }
 

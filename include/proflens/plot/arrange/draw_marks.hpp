@@ -49,7 +49,10 @@ inline void draw_line(std::span<const double> x, std::span<const double> y, scen
   const linear_scale sx = p.x_scale(), sy = p.y_scale();
   std::vector<scene::position> points;
   points.reserve(x.size());
-  for (std::size_t i = 0; i < x.size(); ++i) points.push_back({sx(x[i]), sy(y[i])});
+  constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();  // breaks the line
+  for (std::size_t i = 0; i < x.size(); ++i)
+    points.push_back(drawable(x[i]) && drawable(y[i]) ? scene::position{sx(x[i]), sy(y[i])}
+                                                      : scene::position{nowhere, nowhere});
   line.round = line.dashes.empty();  // round caps would close the gaps between dashes
   for (auto& piece : clip_polyline(points, grown(p.area, clip_margin)))
     out.push_back(scene::path{.points = std::move(piece), .line = line});
