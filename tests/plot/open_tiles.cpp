@@ -22,6 +22,11 @@ TEST_CASE("open_tiles: a centre is open while any pixel in its reach is") {
   CHECK_FALSE(map.any_around(54, 34));
 }
 
+TEST_CASE("open_tiles: a reach over 256 x 256 tiles is counted whole") {
+  const open_tiles map(2048, 2048, 2040);
+  CHECK(map.any_around(1024, 1024));
+}
+
 TEST_CASE("open_tiles: centres outside by the reach are inside of the map") {
   const open_tiles map(9, 9, 20);
   for (const int x : {-20, 28}) {

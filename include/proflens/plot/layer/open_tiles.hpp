@@ -26,7 +26,7 @@ class open_tiles {
     }
     for (int y = -2 * reach_; y < rows_ + 2 * reach_; ++y) {
       for (int x = -2 * reach_; x < columns_ + 2 * reach_; ++x) {
-        around_.push_back(static_cast<std::uint16_t>(near(x, columns_) * near(y, rows_)));
+        around_.push_back(static_cast<std::uint32_t>(near(x, columns_) * near(y, rows_)));
       }
     }
   }
@@ -64,7 +64,7 @@ class open_tiles {
 
   int reach_, columns_, rows_, stride_;
   std::vector<std::uint8_t> open_pixels_;
-  std::vector<std::uint16_t> around_;
+  std::vector<std::uint32_t> around_;  ///< up to 253,009 for the largest markers
 };
 
 }  // namespace proflens::plot::layer
