@@ -1,6 +1,7 @@
 #pragma once
 
 #include <proflens/plot/color.hpp>
+#include <proflens/plot/palette.hpp>
 #include <proflens/plot/scene.hpp>
 
 #include <vector>
@@ -24,6 +25,9 @@ struct style {
   double line_width = 1.5;
   double band_alpha = 0.2;
   double margin = 0.05;  ///< of the data's range, left free on each side of it
+
+  /// The colours of series, in turn; such as `{okabe_ito.begin(), okabe_ito.end()}`.
+  std::vector<color> cycle{tab10.begin(), tab10.end()};
 
   bool grid = false;
   scene::stroke grid_line{.paint = {0.69, 0.69, 0.69, 1}, .width = 0.8, .dashes = {}};

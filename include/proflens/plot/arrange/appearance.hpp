@@ -26,7 +26,7 @@ inline marker series_marker(std::size_t place) {
 
 inline appearance points_appearance(const points_options& o, const style& s, std::size_t place) {
   appearance look;
-  look.paint = o.face.value_or(series_color(place));
+  look.paint = o.face.value_or(series_color(place, s.cycle));
   look.marker = {.shape = o.shape.value_or(series_marker(place)),
                  .size = o.size.value_or(s.marker.size),
                  .edge_width = o.edge_width.value_or(s.marker.edge_width),
@@ -56,12 +56,12 @@ inline std::vector<appearance> appearances(const std::vector<mark>& marks, const
     if (const auto* p = std::get_if<points_mark>(&any)) {
       all.push_back(points_appearance(p->options, s, points++));
     } else if (const auto* l = std::get_if<line_mark>(&any)) {
-      all.push_back(line_appearance(l->options, s, series_color(lines++)));
+      all.push_back(line_appearance(l->options, s, series_color(lines++, s.cycle)));
     } else if (const auto* m = std::get_if<model_mark>(&any)) {
-      all.push_back(line_appearance(m->options, s, darker(series_color(lines++))));
+      all.push_back(line_appearance(m->options, s, darker(series_color(lines++, s.cycle))));
     } else if (const auto* b = std::get_if<band_mark>(&any)) {
       all.emplace_back();
-      all.back().paint = b->options.paint.value_or(series_color(bands++));
+      all.back().paint = b->options.paint.value_or(series_color(bands++, s.cycle));
       all.back().band_alpha = b->options.alpha.value_or(s.band_alpha);
     }
   }
