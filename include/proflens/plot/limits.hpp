@@ -92,7 +92,17 @@ inline data_limits limits_of(const mark& any) {
       return limits_of(m.x.numbers(), m.low.numbers()) +=
              limits_of(m.x.numbers(), m.high.numbers());
     }
+    data_limits operator()(const error_bars_mark& m) {
+      return limits_of(m.x.numbers(), m.low.numbers()) +=
+             limits_of(m.x.numbers(), m.high.numbers());
+    }
+    data_limits operator()(const steps_mark& m) { return limits_of(m.x.numbers(), m.y.numbers()); }
     data_limits operator()(const model_mark&) { return {}; }
+    data_limits operator()(const bars_mark&) { return {}; }
+    data_limits operator()(const boxes_mark&) { return {}; }
+    data_limits operator()(const heat_map_mark&) { return {}; }
+    data_limits operator()(const reference_line_mark&) { return {}; }
+    data_limits operator()(const text_mark&) { return {}; }
   };
   return std::visit(visitor{}, any);
 }

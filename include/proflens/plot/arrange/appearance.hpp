@@ -63,6 +63,8 @@ inline std::vector<appearance> appearances(const std::vector<mark>& marks, const
       all.emplace_back();
       all.back().paint = b->options.paint.value_or(series_color(bands++, s.cycle));
       all.back().band_alpha = b->options.alpha.value_or(s.band_alpha);
+    } else {
+      all.emplace_back();
     }
   }
   return all;
