@@ -2,6 +2,7 @@
 
 #include <proflens/plot/arrange/clip.hpp>
 #include <proflens/plot/arrange/panel.hpp>
+#include <proflens/plot/arrange/thinned_line.hpp>
 #include <proflens/plot/scene.hpp>
 
 #include <cstddef>
@@ -43,13 +44,21 @@ inline void draw_band(std::span<const double> x, std::span<const double> low,
   finish();
 }
 
+/// Lines of more points than this are drawn by those that can be seen.
+inline constexpr std::size_t short_line = 10'000;
+
 /// A polyline in data units.
 inline void draw_line(std::span<const double> x, std::span<const double> y, scene::stroke line,
                       const panel& p, std::vector<scene::item>& out) {
   const linear_scale sx = p.x_scale(), sy = p.y_scale();
+  const bool is_long = x.size() > short_line;
   std::vector<scene::position> points;
-  points.reserve(x.size());
-  for (std::size_t i = 0; i < x.size(); ++i) points.push_back({sx(x[i]), sy(y[i])});
+  thinned_line fewer;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const scene::position at{sx(x[i]), sy(y[i])};
+    is_long ? fewer(at) : points.push_back(at);
+  }
+  if (is_long) points = fewer.take();
   line.round = line.dashes.empty();  // round caps would close the gaps between dashes
   for (auto& piece : clip_polyline(points, grown(p.area, clip_margin)))
     out.push_back(scene::path{.points = std::move(piece), .line = line});
