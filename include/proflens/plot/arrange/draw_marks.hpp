@@ -22,7 +22,7 @@ inline constexpr double clip_margin = 100;
 inline void draw_band(std::span<const double> x, std::span<const double> low,
                       std::span<const double> high, color paint, const panel& p,
                       std::vector<scene::item>& out) {
-  const linear_scale sx = p.x_scale(), sy = p.y_scale();
+  const page_scale sx = p.x_scale(), sy = p.y_scale();
   const auto area = grown(p.area, clip_margin);
   std::vector<scene::position> forth, back;
   const auto finish = [&] {
@@ -34,12 +34,13 @@ inline void draw_band(std::span<const double> x, std::span<const double> low,
     back.clear();
   };
   for (std::size_t i = 0; i < x.size(); ++i) {
-    if (!drawable(x[i]) || !drawable(low[i]) || !drawable(high[i])) {
+    const double across = sx(x[i]);
+    if (!drawable(across) || !drawable(low[i]) || !drawable(high[i])) {
       finish();
       continue;
     }
-    forth.push_back({sx(x[i]), sy(high[i])});
-    back.push_back({sx(x[i]), sy(low[i])});
+    forth.push_back({across, sy.or_low_end(high[i])});
+    back.push_back({across, sy.or_low_end(low[i])});
   }
   finish();
 }
@@ -50,7 +51,7 @@ inline constexpr std::size_t short_line = 10'000;
 /// A polyline in data units.
 inline void draw_line(std::span<const double> x, std::span<const double> y, scene::stroke line,
                       const panel& p, std::vector<scene::item>& out) {
-  const linear_scale sx = p.x_scale(), sy = p.y_scale();
+  const page_scale sx = p.x_scale(), sy = p.y_scale();
   const bool is_long = x.size() > short_line;
   std::vector<scene::position> points;
   thinned_line fewer;
@@ -69,11 +70,11 @@ struct sampled_curve {
   std::vector<double> x, y;
 };
 
-inline sampled_curve sampled(const model_mark& model, interval limits) {
+inline sampled_curve sampled(const model_mark& model, const panel& p) {
   sampled_curve curve;
-  const interval span = model_span(model, limits);
+  const interval span = model_span(model, p.x);
   for (int i = 0; i < model_samples && span.low <= span.high; ++i) {
-    curve.x.push_back(sample_place(span, i));
+    curve.x.push_back(sample_place(span, i, p.described->options().x));
     curve.y.push_back(model.curve(curve.x.back()));
   }
   return curve;
@@ -85,7 +86,7 @@ inline void draw_model_band(const model_mark& model, const appearance& look, con
   std::vector<double> x, low, high;
   const interval span = model_span(model, p.x);
   for (int i = 0; i < model_samples && span.low <= span.high; ++i) {
-    x.push_back(sample_place(span, i));
+    x.push_back(sample_place(span, i, p.described->options().x));
     const interval mean = model.mean_interval(x.back(), model.options.band->level);
     low.push_back(mean.low);
     high.push_back(mean.high);
@@ -106,15 +107,25 @@ inline std::shared_ptr<const std::vector<float>> color_places(const column& valu
   return std::make_shared<const std::vector<float>>(std::move(places));
 }
 
-/// The points of one mark, still in data units.
+/// The numbers whose steps are equal on the page: the column itself, shared, or its logarithms.
+inline std::shared_ptr<const std::vector<double>> places_of(const column& numbers,
+                                                            const page_scale& scale) {
+  if (scale.equals_places()) return numbers.shared();
+  std::vector<double> places;
+  places.reserve(numbers.size());
+  for (const double number : numbers.numbers()) places.push_back(scale.place(number));
+  return std::make_shared<const std::vector<double>>(std::move(places));
+}
+
+/// The points of one mark, in data units or their logarithms.
 inline scene::series series_of(const points_mark& mark, const appearance& look, const panel& p) {
-  const linear_scale sx = p.x_scale(), sy = p.y_scale();
-  scene::series s{.x = mark.x.shared(),
-                  .y = mark.y.shared(),
-                  .scale_x = sx.factor(),
-                  .offset_x = sx.offset(),
-                  .scale_y = sy.factor(),
-                  .offset_y = sy.offset(),
+  const page_scale sx = p.x_scale(), sy = p.y_scale();
+  scene::series s{.x = places_of(mark.x, sx),
+                  .y = places_of(mark.y, sy),
+                  .scale_x = sx.over_places().factor(),
+                  .offset_x = sx.over_places().offset(),
+                  .scale_y = sy.over_places().factor(),
+                  .offset_y = sy.over_places().offset(),
                   .style = look.marker,
                   .face = look.paint,
                   .value = nullptr,
@@ -154,7 +165,7 @@ inline void draw_lines(const panel& p, std::vector<scene::item>& out) {
     if (const auto* line = std::get_if<line_mark>(&any)) {
       draw_line(line->x.numbers(), line->y.numbers(), p.looks[i].line, p, out);
     } else if (const auto* model = std::get_if<model_mark>(&any)) {
-      const sampled_curve curve = sampled(*model, p.x);
+      const sampled_curve curve = sampled(*model, p);
       draw_line(curve.x, curve.y, p.looks[i].line, p, out);
     }
   }

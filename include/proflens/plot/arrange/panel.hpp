@@ -9,6 +9,7 @@
 #include <proflens/plot/ticks.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -35,16 +36,20 @@ struct panel {
   scene::rectangle area;  ///< inside the frame
   tick_row x_ticks, y_ticks, color_ticks;
 
-  linear_scale x_scale() const { return {x.low, x.high, area.x, area.right()}; }
-  linear_scale y_scale() const { return {y.low, y.high, area.bottom(), area.y}; }
+  page_scale x_scale() const { return {described->options().x, x, area.x, area.right()}; }
+  page_scale y_scale() const { return {described->options().y, y, area.bottom(), area.y}; }
 };
 
 /// Number of places at which a model is sampled, both ends of the axis among them.
 inline constexpr int model_samples = 257;
 
-/// The i-th of the places, each a finite number inside the limits.
-inline double sample_place(interval limits, int i) {
+/// The i-th of the places, each a finite number inside the limits; equally far apart on the page.
+inline double sample_place(interval limits, int i, const axis& along) {
   const double share = static_cast<double>(i) / (model_samples - 1);
+  if (is_logarithmic(along)) {
+    const double low = std::max(limits.low, least_place(along));
+    return std::clamp(low * std::pow(limits.high / low, share), low, limits.high);
+  }
   return limits.low * (1 - share) + limits.high * share;
 }
 
@@ -76,30 +81,36 @@ inline std::optional<color_scale> shared_color_scale(const plot::axes& described
 }
 
 /// The range of y that models reach over these limits of x.
-inline data_range model_range(const std::vector<mark>& marks, interval x) {
+inline data_range model_range(const plot::axes& described, interval x) {
+  const axes_options& o = described.options();
   data_range range;
-  for (const mark& any : marks) {
+  for (const mark& any : described.marks()) {
     const auto* model = std::get_if<model_mark>(&any);
     if (model == nullptr) continue;
     const interval span = model_span(*model, x);
     for (int i = 0; i < model_samples && span.low <= span.high; ++i) {
-      const double y = model->curve(sample_place(span, i));
-      if (drawable(y)) range.add(y);
+      const double y = model->curve(sample_place(span, i, o.x));
+      if (drawable(y) && y >= least_place(o.y)) range.add(y);
     }
   }
   return range;
 }
 
-/// Decides colours and limits. A model stretches y only where there are no data.
+/// Decides the limits from the data. A model stretches y only where there are no data.
+inline void choose_limits(panel& p, const data_limits& data, const style& s) {
+  const axes_options& o = p.described->options();
+  p.x = axis_limits(o.x, data.x, s.margin, data.edges_x);
+  data_range y = data.y;
+  if (y.empty()) y = model_range(*p.described, p.x);
+  p.y = axis_limits(o.y, y, s.margin, data.edges_y);
+}
+
+/// Decides colours and limits.
 inline panel described_panel(const plot::axes& described, const style& s) {
   panel p;
   p.described = &described;
   p.looks = appearances(described.marks(), s);
-  data_limits data;
-  for (const mark& any : described.marks()) data += limits_of(any);
-  p.x = axis_limits(described.options().x, data.x, s.margin);
-  if (data.y.empty()) data.y = model_range(described.marks(), p.x);
-  p.y = axis_limits(described.options().y, data.y, s.margin);
+  choose_limits(p, limits_of(described), s);
   p.colors = shared_color_scale(described, p.looks);
   return p;
 }
