@@ -48,6 +48,13 @@ constexpr color darker(color c, double share = 0.6) {
   return {c.red * share, c.green * share, c.blue * share, c.alpha};
 }
 
+/// The colour moved 40 % of the way to another, unless told otherwise.
+constexpr color toward(color c, color other, double share = 0.4) {
+  const auto between = [share](double from, double to) { return from * (1 - share) + to * share; };
+  return {between(c.red, other.red), between(c.green, other.green), between(c.blue, other.blue),
+          c.alpha};
+}
+
 /// A grey of this lightness, from 0 (black) to 1 (white).
 constexpr color gray(double lightness) { return {lightness, lightness, lightness}; }
 

@@ -29,6 +29,11 @@ struct style {
   /// The colours of series, in turn; such as `{okabe_ito.begin(), okabe_ito.end()}`.
   std::vector<color> cycle{tab10.begin(), tab10.end()};
 
+  color background = white;
+  color foreground = black;  ///< texts, frames, ticks
+  color legend_face{1, 1, 1, 0.8};
+  color legend_edge{0.8, 0.8, 0.8, 0.8};
+
   bool grid = false;
   scene::stroke grid_line{.paint = {0.69, 0.69, 0.69, 1}, .width = 0.8, .dashes = {}};
 
@@ -51,6 +56,19 @@ inline style paper_style() {
   s.marker.size = 50;
   s.marker.edge_width = 0.5;
   s.marker.alpha = 0.7;
+  return s;
+}
+
+/// Light on dark, of another style, such as `dark_style(paper_style())`: every colour of the two
+/// cycles has a contrast of at least 3 to this background.
+inline style dark_style(style s = {}) {
+  constexpr color night{0.11, 0.12, 0.14}, chalk{0.88, 0.89, 0.91};
+  s.background = night;
+  s.foreground = chalk;
+  s.legend_face = {0.16, 0.17, 0.20, 0.85};
+  s.legend_edge = {0.35, 0.36, 0.40, 0.85};
+  s.grid_line.paint = {0.42, 0.43, 0.47, s.grid_line.paint.alpha};
+  s.marker.edge = night;
   return s;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <proflens/plot/arrange/clip.hpp>
+#include <proflens/plot/arrange/draw_bars.hpp>
 #include <proflens/plot/arrange/panel.hpp>
 #include <proflens/plot/arrange/thinned_line.hpp>
 #include <proflens/plot/scene.hpp>
@@ -171,16 +172,30 @@ inline void draw_lines(const panel& p, std::vector<scene::item>& out) {
   }
 }
 
-/// All marks of the axes: bands below points below lines, whatever their order, so that none hides
-/// what it explains.
+/// The markers of lines, on top of them.
+inline void draw_line_markers(const panel& p, std::vector<scene::item>& out) {
+  scene::cloud cloud{.clip = p.area, .all = {}};
+  for (std::size_t i = 0; i < p.looks.size(); ++i) {
+    const auto* line = std::get_if<line_mark>(&p.described->marks()[i]);
+    if (line != nullptr && line->options.marker && !line->x.empty())
+      cloud.all.push_back(series_of({line->x, line->y, {}}, p.looks[i], p));
+  }
+  if (!cloud.all.empty()) out.push_back(std::move(cloud));
+}
+
+/// All marks of the axes: bands and bars below points below lines, whatever their order, so that
+/// none hides what it explains.
 inline void draw_marks(const panel& p, std::vector<scene::item>& out) {
   out.push_back(scene::begin_clip{p.area});
   draw_bands(p, out);
+  draw_bars(p, out);
   out.push_back(scene::end_clip{});
   draw_points(p, out);
   out.push_back(scene::begin_clip{p.area});
+  draw_error_bars(p, out);
   draw_lines(p, out);
   out.push_back(scene::end_clip{});
+  draw_line_markers(p, out);
 }
 
 }  // namespace proflens::plot::arrange
