@@ -123,7 +123,7 @@ inline void draw_panel(const panel& p, const surrounding_texts& texts, const sty
                        std::vector<scene::item>& out) {
   draw_grid(p, s, out);
   std::vector<scene::item> marks;
-  draw_marks(p, marks);
+  draw_marks(p, s, measure, marks);
   std::vector<scene::item> legend;
   draw_legend(p, marks, s, measure, legend);
   std::move(marks.begin(), marks.end(), std::back_inserter(out));

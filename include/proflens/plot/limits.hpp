@@ -124,6 +124,44 @@ inline data_limits limits_of(const bars_mark& bars, const std::vector<placed_bar
   return limits;
 }
 
+/// Boxes with all that is drawn of them; half a width is left free beside each.
+inline data_limits boxes_limits(const boxes_mark& given, least_places least) {
+  data_limits limits;
+  const auto add = [&](double x, double y) {
+    if (!least.holds(x, y)) return;
+    for (const double side : {x - given.options.width, x, x + given.options.width})
+      if (least.holds(side, y)) limits.x.add(side);
+    limits.y.add(y);
+  };
+  for (std::size_t i = 0; i < given.boxes.size(); ++i) {
+    const aggregate::box& box = given.boxes[i];
+    for (const double y : {box.whisker_low, box.q1, box.q3, box.whisker_high}) add(given.x[i], y);
+    if (given.options.fliers && !box.outliers.empty())
+      for (const double y : {box.outliers.front(), box.outliers.back()}) add(given.x[i], y);
+    if (!given.options.means.empty()) add(given.x[i], given.options.means[i]);
+  }
+  return limits;
+}
+
+/// All cells; no margin goes beyond them.
+inline data_limits heat_map_limits(const heat_map_mark& given) {
+  if (given.values.empty()) return {};
+  const double right = static_cast<double>(given.columns) - 0.5;
+  const double bottom = static_cast<double>(given.rows) - 0.5;
+  return {
+      .x = {-0.5, right}, .y = {-0.5, bottom}, .edges_x = {-0.5, right}, .edges_y = {-0.5, bottom}};
+}
+
+/// A level or upright line takes part in the limits it crosses, a sloped one in none.
+inline data_limits reference_limits(const reference_line_mark& given, least_places least) {
+  data_limits limits;
+  if (given.direction == line_direction::horizontal && least.holds(1, given.at))
+    limits.y.add(given.at);
+  if (given.direction == line_direction::vertical && least.holds(given.at, 1))
+    limits.x.add(given.at);
+  return limits;
+}
+
 /// What a mark spans for itself; bars depend on each other and are not among them.
 inline data_limits limits_of(const mark& any, least_places least = {}) {
   struct visitor {
@@ -139,9 +177,9 @@ inline data_limits limits_of(const mark& any, least_places least = {}) {
     data_limits operator()(const error_bars_mark& m) { return curves(m.x, m.low, m.high); }
     data_limits operator()(const model_mark&) { return {}; }
     data_limits operator()(const bars_mark&) { return {}; }
-    data_limits operator()(const boxes_mark&) { return {}; }
-    data_limits operator()(const heat_map_mark&) { return {}; }
-    data_limits operator()(const reference_line_mark&) { return {}; }
+    data_limits operator()(const boxes_mark& m) { return boxes_limits(m, least); }
+    data_limits operator()(const heat_map_mark& m) { return heat_map_limits(m); }
+    data_limits operator()(const reference_line_mark& m) { return reference_limits(m, least); }
     data_limits operator()(const text_mark&) { return {}; }
     data_limits curve(const column& x, const column& y) const {
       return limits_of(x.numbers(), y.numbers(), least);

@@ -2,6 +2,9 @@
 
 #include <proflens/plot/arrange/clip.hpp>
 #include <proflens/plot/arrange/draw_bars.hpp>
+#include <proflens/plot/arrange/draw_boxes.hpp>
+#include <proflens/plot/arrange/draw_heat_map.hpp>
+#include <proflens/plot/arrange/draw_notes.hpp>
 #include <proflens/plot/arrange/panel.hpp>
 #include <proflens/plot/arrange/thinned_line.hpp>
 #include <proflens/plot/scene.hpp>
@@ -138,6 +141,45 @@ inline scene::series series_of(const points_mark& mark, const appearance& look, 
   return s;
 }
 
+/// The points of a line that is level between its own.
+inline sampled_curve stepped(const steps_mark& mark) {
+  sampled_curve line;
+  const auto add = [&](double x, double y) {
+    line.x.push_back(x);
+    line.y.push_back(y);
+  };
+  const bool post = mark.options.where == step_where::post;
+  for (std::size_t i = 0; i < mark.x.size(); ++i) {
+    if (i > 0) add(post ? mark.x[i] : mark.x[i - 1], post ? mark.y[i - 1] : mark.y[i]);
+    add(mark.x[i], mark.y[i]);
+  }
+  return line;
+}
+
+inline void draw_heat_maps(const panel& p, const style& s, const text_measure& measure,
+                           std::vector<scene::item>& out) {
+  for (const mark& any : p.described->marks())
+    if (const auto* map = std::get_if<heat_map_mark>(&any)) draw_heat_map(*map, p, s, measure, out);
+}
+
+inline void draw_all_boxes(const panel& p, std::vector<scene::item>& out) {
+  for (std::size_t i = 0; i < p.looks.size(); ++i)
+    if (const auto* boxes = std::get_if<boxes_mark>(&p.described->marks()[i]))
+      draw_boxes(*boxes, p.looks[i], p, out);
+}
+
+/// Reference lines, then texts over everything; texts may leave the axes.
+inline void draw_notes(const panel& p, const style& s, const text_measure& measure,
+                       std::vector<scene::item>& out) {
+  const auto& marks = p.described->marks();
+  for (std::size_t i = 0; i < marks.size(); ++i)
+    if (const auto* line = std::get_if<reference_line_mark>(&marks[i]))
+      draw_reference_line(*line, p.looks[i], p, s, measure, out);
+  for (std::size_t i = 0; i < marks.size(); ++i)
+    if (const auto* text = std::get_if<text_mark>(&marks[i]))
+      draw_text(*text, p.looks[i], p, s, measure, out);
+}
+
 inline void draw_bands(const panel& p, std::vector<scene::item>& out) {
   for (std::size_t i = 0; i < p.looks.size(); ++i) {
     const mark& any = p.described->marks()[i];
@@ -165,6 +207,9 @@ inline void draw_lines(const panel& p, std::vector<scene::item>& out) {
     const mark& any = p.described->marks()[i];
     if (const auto* line = std::get_if<line_mark>(&any)) {
       draw_line(line->x.numbers(), line->y.numbers(), p.looks[i].line, p, out);
+    } else if (const auto* steps = std::get_if<steps_mark>(&any)) {
+      const sampled_curve corners = stepped(*steps);
+      draw_line(corners.x, corners.y, p.looks[i].line, p, out);
     } else if (const auto* model = std::get_if<model_mark>(&any)) {
       const sampled_curve curve = sampled(*model, p);
       draw_line(curve.x, curve.y, p.looks[i].line, p, out);
@@ -183,19 +228,23 @@ inline void draw_line_markers(const panel& p, std::vector<scene::item>& out) {
   if (!cloud.all.empty()) out.push_back(std::move(cloud));
 }
 
-/// All marks of the axes: bands and bars below points below lines, whatever their order, so that
-/// none hides what it explains.
-inline void draw_marks(const panel& p, std::vector<scene::item>& out) {
+/// All marks of the axes: heat maps below bands, bars and boxes below points below lines below
+/// notes, whatever their order, so that none hides what it explains.
+inline void draw_marks(const panel& p, const style& s, const text_measure& measure,
+                       std::vector<scene::item>& out) {
+  draw_heat_maps(p, s, measure, out);
   out.push_back(scene::begin_clip{p.area});
   draw_bands(p, out);
   draw_bars(p, out);
   out.push_back(scene::end_clip{});
+  draw_all_boxes(p, out);
   draw_points(p, out);
   out.push_back(scene::begin_clip{p.area});
   draw_error_bars(p, out);
   draw_lines(p, out);
   out.push_back(scene::end_clip{});
   draw_line_markers(p, out);
+  draw_notes(p, s, measure, out);
 }
 
 }  // namespace proflens::plot::arrange

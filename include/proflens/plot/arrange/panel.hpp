@@ -60,13 +60,35 @@ inline interval model_span(const model_mark& model, interval limits) {
           std::min(limits.high, model.options.over->high)};
 }
 
-/// The scale all valued points of the axes share; none if no points have values. Of several labels
-/// and palettes the first is taken.
+/// The label beside the colour bar, and how many cells without a value are hatched.
+inline std::string heat_map_label(const heat_map_mark& mark) {
+  const auto values = mark.values.numbers();
+  const auto missing = std::ranges::count_if(values, [](double v) { return !drawable(v); });
+  const std::string& label = mark.options.value_label;
+  if (missing == 0) return label;
+  return label + (label.empty() ? "" : ", ") + "hatched: no value (" + std::to_string(missing) +
+         " of " + std::to_string(values.size()) + ")";
+}
+
+/// Joins the values of a heat map to a colour scale; limits that it asks for count for all.
+inline void add_heat_map(const heat_map_mark& mark, std::optional<color_scale>& shared,
+                         data_range& range) {
+  const heat_map_options& o = mark.options;
+  if (!shared) shared = {{}, o.palette, heat_map_label(mark), 1};
+  const data_range values = limits_of(mark.values.numbers(), mark.values.numbers()).x;
+  const data_range asked{o.low.value_or(values.low), o.high.value_or(values.high)};
+  if (!asked.empty()) range += asked;
+}
+
+/// The scale all valued points and heat maps of the axes share; none if there are none. Of several
+/// labels and palettes the first is taken.
 inline std::optional<color_scale> shared_color_scale(const plot::axes& described,
                                                      const std::vector<appearance>& looks) {
   std::optional<color_scale> shared;
   data_range range;
   for (std::size_t i = 0; i < looks.size(); ++i) {
+    if (const auto* map = std::get_if<heat_map_mark>(&described.marks()[i]))
+      add_heat_map(*map, shared, range);
     const auto* points = std::get_if<points_mark>(&described.marks()[i]);
     if (points == nullptr || !points->options.values) continue;
     const points_options& o = points->options;
