@@ -57,6 +57,8 @@ class axes {
   axes& points(column x, column y, points_options options = {}) {
     require_equal(x.size(), y.size(), "points: x and y");
     if (options.values) require_equal(x.size(), options.values->size(), "points: x and values");
+    for (const hover_column& told : options.hover)
+      require_equal(x.size(), told.values.size(), "points: x and a column for hover");
     require_within(options.size, 0, 1e6, "points: the size of a marker (pt^2)");
     require_within(options.alpha, 0, 1, "points: alpha");
     require_within(options.edge_width, 0, 1e3, "points: the width of an edge (pt)");

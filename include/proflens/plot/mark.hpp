@@ -13,8 +13,15 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace proflens::plot {
+
+/// A number of each point that is not drawn but told on hover in .html, such as the id of a batch.
+struct hover_column {
+  std::string name;
+  column values;
+};
 
 /// How points look. What is not given comes from the figure's style, colour and marker from the
 /// place of the series among those of its axes.
@@ -30,6 +37,7 @@ struct points_options {
   std::optional<column> values = {};
   color_ramp palette = {};       ///< null: viridis
   std::string value_label = {};  ///< beside the colour bar
+  std::vector<hover_column> hover = {};
 };
 
 struct band_options {
