@@ -81,6 +81,34 @@ def small_figure():
                    lambda: whole_seconds([str(PYTHON), str(PEERS / "scatter.py"), *words]))
 
 
+def drawing(name):
+    """The same figure by us and by matplotlib, both from the start of their process to the PNG."""
+    picture_file = str(DATA / f"{name}.png")
+    return in_turn(lambda: whole_seconds([str(PROGRAMS / name), picture_file]),
+                   lambda: whole_seconds([str(PYTHON), str(PEERS / f"{name}.py"), picture_file]))
+
+
+def line_command(points):
+    """The words that draw a line of so many points, whose data are made once."""
+    data = DATA / f"line_{points}.bin"
+    if not data.exists():
+        records([str(PROGRAMS / "line"), "data", str(points), str(data)])
+    return [str(PROGRAMS / "line"), "draw", str(data), str(DATA / "line.png")]
+
+
+def line_seconds(points, limit):
+    """From the start of the process to the PNG against so many seconds; the first run reads the data into memory."""
+    command = line_command(points)
+    whole_seconds(command)
+    return [(whole_seconds(command), limit) for _ in range(5)]
+
+
+def line_peak(points):
+    """Peak resident memory of the whole process against 64 MiB and the coordinates."""
+    command = line_command(points)
+    return [(int(records(command)[0]["peak_bytes"]), 64 * MiB + 16 * points) for _ in range(5)]
+
+
 def scatter_pixels():
     """Pixels of 20,000 points off by more than 8/255 from exact Cairo, against the limit of 0.5 %."""
     record = records([str(PROGRAMS / "scatter"), "pixels", "20000"])[0]
@@ -103,6 +131,11 @@ FIGURES = [
     Figure("scatter_10m_vs_matplotlib", 50, partial(scatter, 10_000_000, peers=1)),
     Figure("scatter_pixels", 1, scatter_pixels, unit="%"),
     Figure("figure_start_to_png_vs_matplotlib", 4, small_figure),
+    Figure("figure_2x2_vs_matplotlib", 4, partial(drawing, "four_panels")),
+    Figure("heatmap_256x256_vs_matplotlib", 10, partial(drawing, "heat_map")),
+    Figure("line_10m_points", 1, partial(line_seconds, 10_000_000, 1.5)),
+    Figure("line_peak_memory/1m", 1, partial(line_peak, 1_000_000), unit="MiB"),
+    Figure("line_peak_memory/10m", 1, partial(line_peak, 10_000_000), unit="MiB"),
 ]
 
 DATA_TEXT = (

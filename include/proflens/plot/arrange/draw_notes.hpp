@@ -92,25 +92,30 @@ inline std::vector<scene::position> reference_line(const reference_line_mark& ma
   return std::move(*longest);
 }
 
-/// The text of a reference line: just above its end, turned as the line runs there.
+/// The text of a reference line: just above its far end, turned as the line runs there, and as far
+/// back as it has to be to stay inside the axes.
 inline void draw_line_text(const std::string& content, std::vector<scene::position> line,
-                           const appearance& look, const style& s, const text_measure& measure,
-                           std::vector<scene::item>& out) {
+                           const appearance& look, const panel& p, const style& s,
+                           const text_measure& measure, std::vector<scene::item>& out) {
   if (line.back().x < line.front().x) std::reverse(line.begin(), line.end());
   const scene::position to = line.back(), from = line[line.size() - 2];
   const double turned = std::atan2(from.y - to.y, to.x - from.x);
-  const double pad = s.tick_pad;
+  const double along_x = std::cos(turned), along_y = -std::sin(turned);
   const text_extent extent = measure(content, s.tick_size);
-  const double up = pad + extent.descent;
-  out.push_back(scene::text{.at = {to.x - pad * std::cos(turned) - up * std::sin(turned),
-                                   to.y + pad * std::sin(turned) - up * std::cos(turned)},
-                            .content = content,
-                            .size = s.tick_size,
-                            .paint = look.paint,
-                            .align_x = scene::horizontal::right,
-                            .align_y = scene::vertical::baseline,
-                            .degrees = turned * 180 / std::numbers::pi,
-                            .whole = {}});
+  const double pad = s.tick_pad, up = pad + extent.descent, top = up + extent.ascent;
+  double back = pad;
+  if (along_y < -1e-6) back = std::max(back, (p.area.y + pad - (to.y - top * along_x)) / -along_y);
+  if (along_x > 1e-6)
+    back = std::max(back, (to.x + top * along_y + pad - p.area.right()) / along_x);
+  out.push_back(scene::text{
+      .at = {to.x - back * along_x + up * along_y, to.y - back * along_y - up * along_x},
+      .content = content,
+      .size = s.tick_size,
+      .paint = look.paint,
+      .align_x = scene::horizontal::right,
+      .align_y = scene::vertical::baseline,
+      .degrees = turned * 180 / std::numbers::pi,
+      .whole = {}});
 }
 
 /// A line across the axes and what is written along it; nothing if it does not pass them.
@@ -121,7 +126,7 @@ inline void draw_reference_line(const reference_line_mark& mark, const appearanc
   if (line.size() < 2) return;
   out.push_back(scene::path{.points = line, .line = look.line});
   if (!mark.options.text.empty())
-    draw_line_text(mark.options.text, std::move(line), look, s, measure, out);
+    draw_line_text(mark.options.text, std::move(line), look, p, s, measure, out);
 }
 
 }  // namespace proflens::plot::arrange
