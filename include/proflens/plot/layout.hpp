@@ -35,7 +35,7 @@ inline page described_page(const figure& f, const text_measure& measure) {
   page made;
   const style& s = f.style;
   made.inside = {s.pad, s.pad, f.size.width - 2 * s.pad, f.size.height - 2 * s.pad};
-  made.title = fitted_block(f.title, s.title_size, made.inside.width, 3, measure);
+  made.title = fitted_block(f.title, s.title_size, made.inside.width, 3, s, measure);
   made.columns = std::clamp<std::size_t>(f.columns, 1, std::max<std::size_t>(f.grid.size(), 1));
   made.rows = std::max<std::size_t>((f.grid.size() + made.columns - 1) / made.columns, 1);
   const double title = made.title.height > 0 ? made.title.height + s.title_pad : 0;
@@ -45,6 +45,8 @@ inline page described_page(const figure& f, const text_measure& measure) {
     made.panels.push_back(described_panel(described, s));
     panel& added = made.panels.back();
     added.area = {0, 0, 0.8 * room.width, 0.8 * room.height};  // a first guess, mended below
+    added.longest_x_name = 0.35 * room.height;
+    added.longest_y_name = 0.35 * room.width;
     made.texts.push_back(fitted_texts(added, s, room, measure));
   }
   return made;
@@ -109,7 +111,7 @@ inline void place_panels(page& p, const grid_borders& grid, const style& s) {
 inline void settle(page& p, const style& s, const text_measure& measure) {
   for (int round = 0; round < 3; ++round) {
     for (std::size_t i = 0; i < p.panels.size(); ++i) {
-      choose_ticks(p.panels[i], s);
+      choose_ticks(p.panels[i], s, measure);
       const double width = p.inside.width / static_cast<double>(p.columns);
       p.texts[i].legend = outside_legend(p.panels[i], s, width, measure);
     }
@@ -144,7 +146,7 @@ inline scene::drawing layout(const figure& described, const text_measure& measur
   arrange::settle(page, s, measure);
   scene::drawing drawing{.width = described.size.width,
                          .height = described.size.height,
-                         .background = white,
+                         .background = s.background,
                          .title = described.title,
                          .items = {}};
   // The title of a figure of one panel stands over its axes, else in the middle of the page.

@@ -30,11 +30,11 @@ inline void draw_color_ticks(const panel& p, const scene::rectangle& bar, const 
     const double y = scale(p.color_ticks.values[i]);
     out.push_back(tick_line({bar.right(), y}, {bar.right() + s.tick_length, y}, s));
     put_text(p.color_ticks.labels[i], s.tick_size, {bar.right() + tick_reach(s), y + ascent / 2},
-             scene::horizontal::left, out);
+             scene::horizontal::left, out, {}, 0, s.foreground);
   }
   if (!p.color_ticks.note.empty())
     put_text(p.color_ticks.note, s.tick_size, {bar.x, bar.y - note_pad}, scene::horizontal::left,
-             out);
+             out, {}, 0, s.foreground);
 }
 
 /// The bar, its frame, ticks and label, right of the axes; nothing for axes without values.

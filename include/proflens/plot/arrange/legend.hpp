@@ -100,19 +100,18 @@ inline void draw_handle(const legend_entry& entry, double left, double baseline,
   std::visit([&](const auto& m) { paint(m); }, *entry.shown);
 }
 
-inline void draw_legend_frame(const scene::rectangle& box, double em,
+inline void draw_legend_frame(const scene::rectangle& box, double em, const style& s,
                               std::vector<scene::item>& out) {
-  constexpr double alpha = 0.8;
   out.push_back(scene::path{.points = corners(box),
                             .closed = true,
-                            .fill = with_alpha(white, alpha),
-                            .line = scene::stroke{.paint = with_alpha(gray(0.8), alpha)},
+                            .fill = s.legend_face,
+                            .line = scene::stroke{.paint = s.legend_edge},
                             .corner_radius = legend_em::corner * em});
 }
 
 inline void draw_legend_block(const legend_block& block, const scene::rectangle& box,
-                              std::vector<scene::item>& out) {
-  draw_legend_frame(box, block.em, out);
+                              const style& s, std::vector<scene::item>& out) {
+  draw_legend_frame(box, block.em, s, out);
   const double top = box.y + legend_em::border * block.em + block.ascent;
   const double step = block.row_height + legend_em::row_gap * block.em;
   double left = box.x + legend_em::border * block.em;
@@ -124,7 +123,7 @@ inline void draw_legend_block(const legend_block& block, const scene::rectangle&
     draw_handle(block.entries[i], left, baseline, block.em, box, out);
     const double text = left + (legend_em::handle_width + legend_em::handle_gap) * block.em;
     put_text(block.labels[i], block.em, {text, baseline}, scene::horizontal::left, out,
-             block.entries[i].label);
+             block.entries[i].label, 0, s.foreground);
   }
 }
 
@@ -192,12 +191,12 @@ inline void draw_legend(const panel& p, const std::vector<scene::item>& marks, c
   if (const auto corner = fixed_anchor(wanted)) {
     const page_size most{0.9 * room.width, room.height};
     const legend_block block = arranged_legend(std::move(entries), s.legend_size, most, 1, measure);
-    draw_legend_block(block, anchored(*corner, block.size, room), out);
+    draw_legend_block(block, anchored(*corner, block.size, room), s, out);
     return;
   }
   // Filling the grid takes a pass over all points, so only where the data decide.
   const auto legend = open_legend(p, s, room, occupied(p.area, marks), measure);
-  draw_legend_block(legend.block, legend.spot.box, out);
+  draw_legend_block(legend.block, legend.spot.box, s, out);
 }
 
 }  // namespace proflens::plot::arrange

@@ -35,6 +35,8 @@ struct panel {
 
   scene::rectangle area;  ///< inside the frame
   tick_row x_ticks, y_ticks, color_ticks;
+  double longest_x_name = 100, longest_y_name = 100;  ///< of categories, in points
+  bool hide_x_labels = false, hide_y_labels = false;  ///< of ticks that a neighbour has too
 
   page_scale x_scale() const { return {described->options().x, x, area.x, area.right()}; }
   page_scale y_scale() const { return {described->options().y, y, area.bottom(), area.y}; }
