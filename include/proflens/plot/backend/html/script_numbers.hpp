@@ -1,0 +1,178 @@
+#pragma once
+
+#include <string_view>
+
+namespace proflens::plot::html_page {
+
+/// First part of the page's script: columns of numbers out of the page's data; ticks and their
+/// labels, the rules of `plot/ticks.hpp` in JavaScript.
+inline constexpr std::string_view script_numbers = R"js(
+"use strict";
+
+// ---- columns ---------------------------------------------------------------------------------
+
+function bytesOf(base64) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+  const text = atob(base64), bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; ++i) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+// A column as numbers. It stands in the page as an array, as 16-bit codes (65535: no number) on a
+// ladder of steps, or as differences of whole numbers in groups of seven bits.
+function decoded(column) {
+  if (Array.isArray(column)) return Float64Array.from(column, (v) => (v === null ? NaN : v));
+  const values = new Float64Array(column.count), bytes = bytesOf(column.bytes);
+  if (column.kind === "steps") {
+    for (let i = 0; i < values.length; ++i) {
+      const code = bytes[2 * i] | (bytes[2 * i + 1] << 8);
+      values[i] = code === 65535 ? NaN : column.low + code * column.step;
+    }
+    return values;
+  }
+  for (let i = 0, at = 0, sum = 0; i < values.length; ++i) {
+    let zigzag = 0, power = 1, byte;
+    do {
+      byte = bytes[at++];
+      zigzag += (byte & 127) * power;
+      power *= 128;
+    } while (byte > 127);
+    sum += zigzag % 2 ? -(zigzag + 1) / 2 : zigzag / 2;
+    values[i] = sum;
+  }
+  return values;
+}
+
+// How far a decoded value may lie from the one that was measured; 0: it is exact.
+const uncertainty = (column) => (column.kind === "steps" && !column.exact ? column.step / 2 : 0);
+
+// ---- numbers as people read them -------------------------------------------------------------
+
+function plainNumber(value, decimals) {
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && /[1-9]/.test(text) ? "\u2212" + text : text;
+}
+
+// A value in the tooltip, with no more digits than are known of it.
+function shownValue(value, uncertain) {
+  if (!Number.isFinite(value)) return "none";
+  if (!uncertain) return String(Number(value.toPrecision(15)));
+  const decimals = Math.min(20, Math.max(0, Math.ceil(-Math.log10(2 * uncertain))));
+  return value.toFixed(decimals) + " \u00b1 " + Number(uncertain.toPrecision(1));
+}
+
+function superscript(exponent) {
+  const digits = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+  return String(exponent).replace(/-/, "\u207b").replace(/\d/g, (d) => digits[d]);
+}
+
+// ---- ticks -----------------------------------------------------------------------------------
+
+function tickValues(low, high, most) {
+  const steps = [0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20];
+  const range = high - low, middle = low / 2 + high / 2;
+  const far = Math.abs(middle) >= 100 * range;
+  const offset = far ? Math.sign(middle) * 10 ** Math.floor(Math.log10(Math.abs(middle))) : 0;
+  const raw = range / most, power = 10 ** Math.floor(Math.log10(raw));
+  let chosen = steps.findIndex((step) => step * power >= raw * (1 - 1e-10));
+  for (;; --chosen) {
+    const step = steps[chosen] * power, first = Math.floor((low - offset) / step) * step;
+    const digits = offset === 0 ? -10 : Math.log10(Math.abs(offset) / step) - 12;
+    const slack = Math.min(0.4999, 10 ** Math.max(-10, digits));
+    const end = Math.floor((high - offset - first) / step + slack), values = [];
+    for (let i = Math.ceil((low - offset - first) / step - slack); i <= end; ++i)
+      values.push(i * step + first + offset);
+    if (values.length >= 2 || chosen === 0) return values;
+  }
+}
+
+// What all ticks have in common, if leaving it out saves four digits or more.
+function commonOffset(values) {
+  const first = values[0], last = values[values.length - 1];
+  if (values.length < 2 || first * last <= 0) return 0;
+  const small = Math.min(Math.abs(first), Math.abs(last));
+  const large = Math.max(Math.abs(first), Math.abs(last));
+  const whole = (value, power) => {
+    const count = value / 10 ** power;
+    return Math.floor(count + 1e-9 + 1e-15 * count);
+  };
+  const top = Math.ceil(Math.log10(large));
+  let power = top;
+  while (power > top - 20 && whole(small, power) === whole(large, power)) --power;
+  ++power;
+  if ((large - small) / 10 ** power <= 1e-2) {
+    power = top;
+    while (power > top - 20 && whole(large, power) - whole(small, power) <= 1) --power;
+    ++power;
+  }
+  return whole(large, power) >= 1000 ? Math.sign(first) * whole(large, power) * 10 ** power : 0;
+}
+
+function commonDecimals(numbers) {
+  const least = Math.min(...numbers), most = Math.max(...numbers);
+  const range = most - least || Math.max(Math.abs(most), Math.abs(least)) || 1;
+  const magnitude = Math.floor(Math.log10(range)), slack = 1e-3 * 10 ** magnitude;
+  let decimals = Math.min(100, Math.max(0, 3 - magnitude));
+  const exact = (count) => numbers.every((v) => Math.abs(v - Number(v.toFixed(count))) < slack);
+  while (decimals > 0 && exact(decimals - 1)) --decimals;
+  return decimals;
+}
+
+function tickNote(offset, exponent) {
+  const parts = exponent === 0 ? [] : ["\u00d710" + superscript(exponent)];
+  if (offset === 0) return parts.join("");
+  const size = Math.abs(offset), power = Math.floor(Math.log10(size));
+  const near = power > -5 && power < 6;
+  const mantissa = Number((near ? size : size / 10 ** power).toPrecision(15));
+  const tail = near ? "" : "\u00d710" + superscript(power);
+  parts.push((offset < 0 ? "\u2212" : "+") + String(mantissa) + tail);
+  return parts.join(" ");
+}
+
+function labelled(values, range) {
+  if (values.length === 0) return { values, labels: [], note: "" };
+  const offset = commonOffset(values);
+  const size = offset !== 0 ? range : Math.max(...values.map(Math.abs));
+  let exponent = size > 0 ? Math.floor(Math.log10(size)) : 0;
+  if (exponent > -5 && exponent < 6) exponent = 0;
+  const numbers = values.map((v) => (v - offset) / 10 ** exponent);
+  const decimals = commonDecimals(numbers);
+  return { values, labels: numbers.map((v) => plainNumber(v, decimals)), note: tickNote(offset, exponent) };
+}
+
+function linearTicks(low, high, most) {
+  return labelled(tickValues(low, high, most), high - low);
+}
+
+function powerLabel(value) {
+  const exponent = Math.log10(value);
+  if (value >= 1e-4 && value < 1e6) return String(Number(value.toPrecision(12)));
+  if (Math.abs(exponent - Math.round(exponent)) < 1e-9) return "10" + superscript(Math.round(exponent));
+  const power = Math.floor(exponent + 1e-12);
+  return Number((value / 10 ** power).toPrecision(6)) + "\u00d710" + superscript(power);
+}
+
+// Decades, every n-th where they are many; 1, 2 and 5 of each where they are few; as on a linear
+// axis where even these are.
+function logTicks(low, high, most) {
+  const from = Math.floor(Math.log10(low) + 1e-9), to = Math.ceil(Math.log10(high) - 1e-9);
+  const inside = (v) => v >= low * (1 - 1e-9) && v <= high * (1 + 1e-9);
+  const stride = Math.max(1, Math.ceil((to - from) / most));
+  const minor = [];
+  let values = [];
+  for (let power = from; power <= to; ++power) {
+    if ((power - from) % stride === 0) values.push(10 ** power);
+    if (stride === 1) for (let digit = 2; digit < 10; ++digit) minor.push(digit * 10 ** power);
+  }
+  values = values.filter(inside);
+  if (values.length < 3) {
+    const some = [];
+    for (let power = from; power <= to; ++power) for (const d of [1, 2, 5]) some.push(d * 10 ** power);
+    values = some.filter(inside);
+  }
+  if (values.length < 2) values = tickValues(low, high, Math.min(most, 5)).filter((v) => v > 0);
+  return { values, labels: values.map(powerLabel), minor: minor.filter(inside), note: "" };
+}
+)js";
+
+}  // namespace proflens::plot::html_page
