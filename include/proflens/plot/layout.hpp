@@ -4,6 +4,7 @@
 #include <proflens/plot/arrange/frame.hpp>
 #include <proflens/plot/arrange/legend.hpp>
 #include <proflens/plot/arrange/panel.hpp>
+#include <proflens/plot/arrange/shared_axes.hpp>
 #include <proflens/plot/arrange/surroundings.hpp>
 #include <proflens/plot/error.hpp>
 #include <proflens/plot/figure.hpp>
@@ -41,9 +42,9 @@ inline page described_page(const figure& f, const text_measure& measure) {
   const double title = made.title.height > 0 ? made.title.height + s.title_pad : 0;
   const page_size room{made.inside.width / static_cast<double>(made.columns),
                        (made.inside.height - title) / static_cast<double>(made.rows)};
-  for (const plot::axes& described : f.grid) {
-    made.panels.push_back(described_panel(described, s));
-    panel& added = made.panels.back();
+  for (const plot::axes& described : f.grid) made.panels.push_back(described_panel(described, s));
+  share_axes(made.panels, f, made.columns);
+  for (panel& added : made.panels) {
     added.area = {0, 0, 0.8 * room.width, 0.8 * room.height};  // a first guess, mended below
     added.longest_x_name = 0.35 * room.height;
     added.longest_y_name = 0.35 * room.width;

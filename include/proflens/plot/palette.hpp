@@ -147,4 +147,16 @@ inline color readable_on(const color& background) {
   return light * light > 1.05 * 0.05 ? black : white;
 }
 
+/// How well two colours stand out from each other, from 1 (not at all) to 21: WCAG 2.2.
+inline double contrast(const color& one, const color& other) {
+  const auto [dark, light] = std::minmax({luminance(one), luminance(other)});
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/// The colour, moved towards white until its contrast to a dark ground is at least 3.
+inline color readable_on_dark(color c, const color& ground) {
+  for (int i = 0; i < 20 && contrast(c, ground) < 3; ++i) c = toward(c, white, 0.1);
+  return c;
+}
+
 }  // namespace proflens::plot

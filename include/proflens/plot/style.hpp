@@ -59,8 +59,8 @@ inline style paper_style() {
   return s;
 }
 
-/// Light on dark, of another style, such as `dark_style(paper_style())`: every colour of the two
-/// cycles has a contrast of at least 3 to this background.
+/// Light on dark, of another style, such as `dark_style(paper_style())`. Colours of its cycle that
+/// are too dark to be read there (contrast below 3) become lighter.
 inline style dark_style(style s = {}) {
   constexpr color night{0.11, 0.12, 0.14}, chalk{0.88, 0.89, 0.91};
   s.background = night;
@@ -69,6 +69,7 @@ inline style dark_style(style s = {}) {
   s.legend_edge = {0.35, 0.36, 0.40, 0.85};
   s.grid_line.paint = {0.42, 0.43, 0.47, s.grid_line.paint.alpha};
   s.marker.edge = night;
+  for (color& each : s.cycle) each = readable_on_dark(each, night);
   return s;
 }
 

@@ -121,8 +121,8 @@ inline int month_step(double least_months) {
   return 12000;
 }
 
-/// Ticks of a calendar in UTC. Where labels are times of day, the note is the day of the first of
-/// them; a later midnight is labelled by its own day.
+/// Ticks of a calendar in UTC. Where labels are times of day, midnights are labelled by their day;
+/// where there is none, the day of all is the note.
 /// Limits outside the years 0 to 9999 get plain numbers.
 inline tick_row date_ticks(interval limits, int most_intervals) {
   constexpr double least = -62'167'219'200.0, most = 253'402'300'799.0;
@@ -141,14 +141,14 @@ inline tick_row date_ticks(interval limits, int most_intervals) {
   const double step = time_step(raw);
   row.values = parts ? tick_values(limits, most_intervals) : multiples_of(step, limits);
   const int decimals = parts ? std::clamp(static_cast<int>(std::ceil(-std::log10(raw))), 1, 6) : 0;
+  bool dated = false;
   for (const double value : row.values) {
     const civil_time time(value);
-    const bool day_begins = time.second == 0 && &value != &row.values.front();
-    row.labels.push_back(step >= day_seconds || day_begins
-                             ? time.date()
-                             : time.clock(step < minute_seconds, decimals));
+    dated = dated || time.second == 0;
+    row.labels.push_back(time.second == 0 ? time.date()
+                                          : time.clock(step < minute_seconds, decimals));
   }
-  if (!row.values.empty() && step < day_seconds) row.note = civil_time(row.values.front()).date();
+  if (!row.values.empty() && !dated) row.note = civil_time(row.values.front()).date();
   return row;
 }
 

@@ -31,12 +31,14 @@ struct panel {
   const plot::axes* described = nullptr;
   std::vector<appearance> looks;  ///< of each mark
   interval x, y;                  ///< limits
+  data_limits data;
   std::optional<color_scale> colors;
 
   scene::rectangle area;  ///< inside the frame
   tick_row x_ticks, y_ticks, color_ticks;
   double longest_x_name = 100, longest_y_name = 100;  ///< of categories, in points
-  bool hide_x_labels = false, hide_y_labels = false;  ///< of ticks that a neighbour has too
+  bool hide_x_ticks = false, hide_y_ticks = false;    ///< labels of ticks that a neighbour has too
+  bool hide_x_label = false, hide_y_label = false;
 
   page_scale x_scale() const { return {described->options().x, x, area.x, area.right()}; }
   page_scale y_scale() const { return {described->options().y, y, area.bottom(), area.y}; }
@@ -121,12 +123,12 @@ inline data_range model_range(const plot::axes& described, interval x) {
 }
 
 /// Decides the limits from the data. A model stretches y only where there are no data.
-inline void choose_limits(panel& p, const data_limits& data, const style& s) {
+inline void choose_limits(panel& p, const style& s) {
   const axes_options& o = p.described->options();
-  p.x = axis_limits(o.x, data.x, s.margin, data.edges_x);
-  data_range y = data.y;
+  p.x = axis_limits(o.x, p.data.x, s.margin, p.data.edges_x);
+  data_range y = p.data.y;
   if (y.empty()) y = model_range(*p.described, p.x);
-  p.y = axis_limits(o.y, y, s.margin, data.edges_y);
+  p.y = axis_limits(o.y, y, s.margin, p.data.edges_y);
 }
 
 /// Decides colours and limits.
@@ -134,7 +136,8 @@ inline panel described_panel(const plot::axes& described, const style& s) {
   panel p;
   p.described = &described;
   p.looks = appearances(described.marks(), s);
-  choose_limits(p, limits_of(described), s);
+  p.data = limits_of(described);
+  choose_limits(p, s);
   p.colors = shared_color_scale(described, p.looks);
   return p;
 }

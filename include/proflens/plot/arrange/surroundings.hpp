@@ -45,10 +45,10 @@ inline surrounding_texts fitted_texts(const panel& p, const style& s, page_size 
   };
   surrounding_texts texts;
   texts.title = fitted_block(o.title, s.title_size, room.width, 3, s, measure);
-  texts.x_label = label(o.x.label, room.width);
+  texts.x_label = label(p.hide_x_label ? "" : o.x.label, room.width);
   const double height = room.height - texts.title.height - texts.x_label.height -
                         line_height(s.tick_size, measure) - 2 * tick_reach(s);
-  texts.y_label = label(o.y.label, height);
+  texts.y_label = label(p.hide_y_label ? "" : o.y.label, height);
   texts.color_label = label(p.colors ? p.colors->label : "", height);
   return texts;
 }

@@ -40,8 +40,10 @@ struct turn {
 
 /// How far the labels of x reach down from their upper edge.
 inline double label_depth(const tick_row& row, double size, const text_measure& measure) {
+  const double width = widest(row.labels, size, measure);
+  if (width == 0 && !row.labels.empty()) return 0;
   const turn t(row);
-  return t.sine * widest(row.labels, size, measure) + t.cosine * line_height(size, measure);
+  return t.sine * width + t.cosine * line_height(size, measure);
 }
 
 /// Shortens the labels to a width, inside, where names of one family are alike.
@@ -58,12 +60,18 @@ inline double fitting_turn(double width, double step, double height) {
   return 90;
 }
 
-/// Leaves out all labels but every n-th, so that what stays has room for itself.
-inline void thin_labels(tick_row& row, double step, double needed) {
+/// Leaves out all names but every n-th, with their ticks, so that what stays has room for itself.
+inline void thin_names(tick_row& row, double step, double needed) {
   if (!(step > 0) || needed <= step) return;
   const auto every = static_cast<std::size_t>(std::ceil(needed / step));
-  for (std::size_t i = 0; i < row.labels.size(); ++i)
-    if (i % every != 0) row.labels[i].clear();
+  tick_row fewer{.values = {}, .labels = {}, .note = {}};
+  fewer.degrees = row.degrees;
+  for (std::size_t i = 0; i < row.labels.size(); i += every) {
+    fewer.values.push_back(row.values[i]);
+    fewer.labels.push_back(row.labels[i]);
+    fewer.whole.push_back(row.whole[i]);
+  }
+  row = std::move(fewer);
 }
 
 /// Turns and shortens the names along x until they stand beside each other.
@@ -75,29 +83,36 @@ inline void fit_x_names(tick_row& row, const categories& names, const panel& p, 
   const double width = widest(row.labels, s.tick_size, measure);
   row.degrees = std::clamp(names.degrees.value_or(fitting_turn(width, step, height)), 0.0, 90.0);
   const double sine = turn(row).sine;
+  if (sine > 0.1) {  // a turned name has more room
+    row.labels = row.whole;
+    shorten_labels(row, s.tick_size, p.longest_x_name / sine, measure);
+  }
   const double needed = sine > 0.1 ? height / sine : width + 0.3 * height;
-  thin_labels(row, step, names.degrees && sine <= 0.1 ? 0 : needed);
+  thin_names(row, step, names.degrees && sine <= 0.1 ? 0 : needed);
 }
 
-/// Leaves out every second label, then more, while neighbours along x would touch.
+/// Leaves out labels that would touch the one before them; their ticks stay.
 inline void part_x_labels(tick_row& row, const panel& p, const style& s,
                           const text_measure& measure) {
   const page_scale scale = p.x_scale();
   const double gap = 0.4 * s.tick_size;
-  const auto touch = [&](std::size_t every) {
-    for (std::size_t i = every; i < row.labels.size(); i += every) {
-      const double apart = std::abs(scale(row.values[i]) - scale(row.values[i - every]));
-      const double halves = (measure(row.labels[i], s.tick_size).width +
-                             measure(row.labels[i - every], s.tick_size).width) /
-                            2;
-      if (apart < halves + gap) return true;
+  std::size_t kept = 0;
+  for (std::size_t i = 1; i < row.labels.size(); ++i) {
+    const double apart = std::abs(scale(row.values[i]) - scale(row.values[kept]));
+    const double both =
+        measure(row.labels[i], s.tick_size).width + measure(row.labels[kept], s.tick_size).width;
+    if (apart < both / 2 + gap) {
+      row.labels[i].clear();
+    } else {
+      kept = i;
     }
-    return false;
-  };
-  std::size_t every = 1;
-  while (every < row.labels.size() && touch(every)) ++every;
-  for (std::size_t i = 0; i < row.labels.size(); ++i)
-    if (i % every != 0) row.labels[i].clear();
+  }
+}
+
+inline void leave_out_labels(tick_row& row) {
+  row.labels.assign(row.values.size(), "");
+  row.note.clear();
+  row.degrees = 0;
 }
 
 inline const categories* names_of(const axis& along) {
@@ -105,7 +120,7 @@ inline const categories* names_of(const axis& along) {
   return names != nullptr && !names->names.empty() ? names : nullptr;
 }
 
-/// Ticks for the area the panel has now. Labels that would touch are left out, their ticks stay.
+/// Ticks for the area the panel has now, and what of their labels has room.
 inline void choose_ticks(panel& p, const style& s, const text_measure& measure) {
   const axes_options& o = p.described->options();
   p.x_ticks = axis_ticks(o.x, p.x, p.area.width, s.tick_size, 3);
@@ -117,12 +132,12 @@ inline void choose_ticks(panel& p, const style& s, const text_measure& measure) 
   }
   if (names_of(o.y) != nullptr) {
     shorten_labels(p.y_ticks, s.tick_size, p.longest_y_name, measure);
-    thin_labels(p.y_ticks, p.area.height / std::max(p.y.width(), 1.0),
-                measure("lp", s.tick_size).ascent);
+    thin_names(p.y_ticks, p.area.height / std::max(p.y.width(), 1.0),
+               measure("lp", s.tick_size).ascent);
   }
   if (p.colors) p.color_ticks = ticks(p.colors->limits, p.area.height, s.tick_size, 2);
-  if (p.hide_x_labels) p.x_ticks.labels.assign(p.x_ticks.values.size(), ""), p.x_ticks.note = "";
-  if (p.hide_y_labels) p.y_ticks.labels.assign(p.y_ticks.values.size(), ""), p.y_ticks.note = "";
+  if (p.hide_x_ticks) leave_out_labels(p.x_ticks);
+  if (p.hide_y_ticks) leave_out_labels(p.y_ticks);
 }
 
 /// A label of x under its tick; turned, its end stands there.
