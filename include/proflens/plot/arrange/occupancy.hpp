@@ -54,6 +54,17 @@ class occupancy {
         add_place(x, y);
   }
 
+  /// Counts a level text in about every cell it covers, by a usual width of its letters.
+  void add(const scene::text& words) {
+    const double width = 0.6 * words.size * static_cast<double>(words.content.size());
+    const double shift = words.align_x == scene::horizontal::left     ? 0
+                         : words.align_x == scene::horizontal::center ? 0.5
+                                                                      : 1;
+    const double left = words.at.x - shift * width;
+    for (double x = left + cell / 2; x <= left + width; x += cell)
+      add_place(x, words.at.y - words.size / 3);
+  }
+
   /// To be called once, after everything has been added.
   void sum() {
     for (std::size_t r = 1; r <= rows_; ++r)
@@ -103,6 +114,8 @@ inline occupancy occupied(const scene::rectangle& area, const std::vector<scene:
       grid.add(*path);
       if (path->closed && path->points.size() == 4 && path->fill && path->fill->alpha > 0.5)
         grid.add_inside(*path);
+    } else if (const auto* words = std::get_if<scene::text>(&any)) {
+      grid.add(*words);
     }
   }
   grid.sum();
