@@ -8,7 +8,9 @@
 #include <concepts>
 #include <cstddef>
 #include <optional>
+#include <ranges>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -44,6 +46,15 @@ concept curve = requires(const Model& model, double x) {
 || requires(const Model& model, double x) {
   { model.predict(x) } -> std::convertible_to<double>;
 };
+
+/// A name of an axis of categories.
+template <class Text>
+concept name_of_place = std::convertible_to<Text, std::string_view>;
+
+/// Names of an axis of categories, such as a vector of strings.
+template <class Range>
+concept name_range =
+    std::ranges::input_range<Range> && name_of_place<std::ranges::range_value_t<Range>>;
 
 /// A pair of scales and the marks drawn on them. Marks are kept as data; nothing is drawn before
 /// `layout`. Marks that share a place in their order share a colour: the third line has the colour
@@ -153,7 +164,13 @@ class axes {
 
   /// Adds bars at names: the axis of x becomes one of categories, and learns the names it does not
   /// have yet.
-  axes& bars(const std::vector<std::string>& names, column height, bars_options options = {}) {
+  template <name_range Names>
+  axes& bars(const Names& names, column height, bars_options options = {}) {
+    return bars(places(names), std::move(height), std::move(options));
+  }
+  /// The same for names in braces.
+  template <name_of_place Name, std::size_t Count>
+  axes& bars(const Name (&names)[Count], column height, bars_options options = {}) {
     return bars(places(names), std::move(height), std::move(options));
   }
 
@@ -168,14 +185,14 @@ class axes {
   }
 
   /// Adds finished boxes at names of the axis of x, as `bars` does.
-  axes& boxes(const std::vector<std::string>& names, std::vector<aggregate::box> boxes,
-              boxes_options options = {}) {
+  template <name_range Names>
+  axes& boxes(const Names& names, std::vector<aggregate::box> boxes, boxes_options options = {}) {
     return this->boxes(places(names), std::move(boxes), std::move(options));
   }
 
   /// Adds the boxes of these values, a column for each name. Throws proflens::error for a NaN.
-  axes& boxes(const std::vector<std::string>& names, const std::vector<column>& values,
-              boxes_options options = {}) {
+  template <name_range Names>
+  axes& boxes(const Names& names, const std::vector<column>& values, boxes_options options = {}) {
     std::vector<aggregate::box> made;
     for (const column& each : values) made.push_back(aggregate::box_of(each.numbers()));
     return boxes(names, std::move(made), std::move(options));
@@ -227,14 +244,15 @@ class axes {
 
   /// Where these names stand along x: the axis becomes one of categories, names it does not have
   /// yet are added behind those it has.
-  column places(const std::vector<std::string>& names) {
+  template <name_range Names>
+  column places(const Names& names) {
     if (!std::holds_alternative<categories>(options_.x.scale)) options_.x.scale = categories{};
     auto& known = std::get<categories>(options_.x.scale).names;
     std::vector<double> found;
-    for (const std::string& name : names) {
+    for (const std::string_view name : names) {
       const auto at = std::find(known.begin(), known.end(), name);
       found.push_back(static_cast<double>(at - known.begin()));
-      if (at == known.end()) known.push_back(name);
+      if (at == known.end()) known.emplace_back(name);
     }
     return found;
   }

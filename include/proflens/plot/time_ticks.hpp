@@ -140,7 +140,9 @@ inline tick_row date_ticks(interval limits, int most_intervals) {
   const bool parts = raw < 0.5;
   const double step = time_step(raw);
   row.values = parts ? tick_values(limits, most_intervals) : multiples_of(step, limits);
-  const int decimals = parts ? std::clamp(static_cast<int>(std::ceil(-std::log10(raw))), 1, 6) : 0;
+  std::vector<double> seconds;  // small enough to count decimals
+  for (const double value : row.values) seconds.push_back(value - std::floor(limits.low));
+  const int decimals = parts && !seconds.empty() ? std::min(common_decimals(seconds), 6) : 0;
   bool dated = false;
   for (const double value : row.values) {
     const civil_time time(value);
