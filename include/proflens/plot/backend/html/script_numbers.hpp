@@ -56,7 +56,7 @@ function plainNumber(value, decimals) {
 // A value in the tooltip, with no more digits than are known of it.
 function shownValue(value, uncertain) {
   if (!Number.isFinite(value)) return "none";
-  if (!uncertain) return String(Number(value.toPrecision(15)));
+  if (!uncertain) return String(Number.isInteger(value) ? value : Number(value.toPrecision(10)));
   const decimals = Math.min(20, Math.max(0, Math.ceil(-Math.log10(2 * uncertain))));
   return value.toFixed(decimals) + " \u00b1 " + Number(uncertain.toPrecision(1));
 }
