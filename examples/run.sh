@@ -41,6 +41,10 @@ draw "The same as SVG" generated_budgets.svg "${configurations[@]}" \
 draw "Mixed steps of the largest budget, coloured by batch size" generated_mixed.png \
   --single "${configurations[3]}" --regime mixed --color-by-batch --title "Generated log: mixed steps"
 
+printf '\n%s\n' "--- Every kind of mark once"
+build/examples/gallery "$figures/gallery"
+drawn+=("$figures/gallery/*.png|Every kind of mark once")
+
 printf '\nDrawn:\n'
 for entry in "${drawn[@]}"; do printf '  %-42s %s\n' "${entry%%|*}" "${entry#*|}"; done
 printf 'Numbers:\n'
