@@ -87,7 +87,7 @@ inline void fit_x_names(tick_row& row, const categories& names, const panel& p, 
     row.labels = row.whole;
     shorten_labels(row, s.tick_size, p.longest_x_name / sine, measure);
   }
-  const double needed = sine > 0.1 ? height / sine : width + 0.3 * height;
+  const double needed = sine > 0.1 ? 1.1 * height / sine : width + 0.3 * height;
   thin_names(row, step, names.degrees && sine <= 0.1 ? 0 : needed);
 }
 
