@@ -53,6 +53,7 @@ TEST_CASE("plot_csv: a figure in each format by its ending") {
   };
   CHECK(figure("f.png").substr(0, 8) == "\x89PNG\r\n\x1a\n");
   CHECK(figure("f.pdf").substr(0, 5) == "%PDF-");
+  CHECK(has(figure("f.html"), "distilgpt2 - bsz: 1"));
   CHECK(has(figure("f.SVG"), "Memory usage for inference distilbert-base-uncased vs. distilgpt2"));
 }
 
