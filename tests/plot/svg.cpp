@@ -77,6 +77,35 @@ static plot::figure odd() {
   return f;
 }
 
+/// Every mark that the others do not have.
+static plot::figure marks() {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const std::vector<std::string> stages{"采样", "聚合 🤗", "readout"};
+  plot::figure f{.title = "Marks", .size = plot::inches(9, 7), .columns = 2};
+  f.axes({.y = {"ms"}, .title = "boxes"})
+      .boxes(stages, std::vector<plot::column>{{1, 2, 2, 3, 3, 4, 9}, {2, 4, 5, 6}, {3}},
+             {.means = {3.5, 4.25, 3}})
+      .horizontal_line(5, {.text = "limit", .dashes = {4, 2}});
+  f.axes({.x = {"length"}, .y = {"batch"}, .title = "heat map"})
+      .heat_map(2, 3, {1, 20, 300, 4000, none, 123456},
+                {.row_names = {"1", "2"},
+                 .column_names = {"128", "256", "512"},
+                 .palette = plot::yl_gn_bu(),
+                 .value_label = "tokens/s",
+                 .annotate = true});
+  f.axes({.y = {"ms"}, .title = "bars"})
+      .bars(stages, {3, 5, 2}, {.label = "prefill"})
+      .bars(stages, {4, 3, 5}, {.label = "decode", .stacked = true, .error = {0.5, 0.5, 1}})
+      .bars(stages, {1, 2, 1}, {.label = "idle"});
+  f.axes({.x = {"latency (ms)", {}, {}, plot::logarithmic{}}, .y = {"tokens/s"}, .title = "steps"})
+      .steps({10, 20, 400}, {100, 300, 540}, {.label = "front"})
+      .error_bars({10, 20, 400}, {100, 300, 540}, {20, 30, 40}, {.label = "5 runs"})
+      .line({10, 400}, {50, 200}, {.label = "line", .marker = plot::marker::star})
+      .sloped_line(100, 1, {.text = "y = 100 + x"})
+      .text(20, 300, "turned", {.degrees = 30, .up_by = 5});
+  return f;
+}
+
 static std::string golden_path(const std::string& name) {
   return std::string(PROFLENS_TEST_GOLDEN) + '/' + name + ".svg";
 }
@@ -92,6 +121,7 @@ TEST_CASE("svg: figures are the golden ones to the byte") {
   CHECK((svg(several()) == golden("plot_several")));
   CHECK((svg(valued()) == golden("plot_valued")));
   CHECK((svg(odd()) == golden("plot_odd")));
+  CHECK((svg(marks()) == golden("plot_marks")));
 }
 
 // Run with --no-skip --test-case="*rewrites*", then look at the files.
@@ -99,6 +129,7 @@ TEST_CASE("svg: rewrites the golden figures" * doctest::skip()) {
   std::ofstream(golden_path("plot_several"), std::ios::binary) << svg(several());
   std::ofstream(golden_path("plot_valued"), std::ios::binary) << svg(valued());
   std::ofstream(golden_path("plot_odd"), std::ios::binary) << svg(odd());
+  std::ofstream(golden_path("plot_marks"), std::ios::binary) << svg(marks());
 }
 
 TEST_CASE("svg: text stays text and markup in names is escaped") {
