@@ -18,6 +18,7 @@
 namespace {
 
 namespace plot = proflens::plot;
+using names = std::vector<std::string>;
 
 /// Ten points (i, 2^i) with the ids 100 + i, nine on a line, and a model.
 plot::figure marks() {
@@ -48,7 +49,7 @@ plot::figure hostile() {
     const double at = ++i;
     axes.points({at}, {at}, {.label = name, .hover = {{"<b>" + name, {at}}}});
   }
-  f.axes({.title = "<svg onload=window.broken=5>"}).bars({"<b>one</b>", "&amp;"}, {1, 2});
+  f.axes({.title = "<svg onload=window.broken=5>"}).bars(names{"<b>one</b>", "&amp;"}, {1, 2});
   return f;
 }
 
@@ -62,12 +63,12 @@ plot::figure every() {
   curves.line({1, 2, 3}, {2, 2, 5}, {.label = "line", .marker = plot::marker::square});
   curves.error_bars({1, 2, 3}, {2, 2, 5}, {0.5, 0.5, 0.5}, {.label = "errors"});
   auto& bars = f.axes({.y = {"ms"}});
-  bars.bars({"a", "b"}, {3, 4}, {.label = "first", .error = {1, 0.5}});
-  bars.bars({"a", "b"}, {1, 2}, {.label = "second", .stacked = true});
+  bars.bars(names{"a", "b"}, {3, 4}, {.label = "first", .error = {1, 0.5}});
+  bars.bars(names{"a", "b"}, {1, 2}, {.label = "second", .stacked = true});
   bars.horizontal_line(2.5, {.text = "limit", .dashes = {4, 2}});
   bars.text(1, 5.5, "text");
   auto& boxes = f.axes({.y = {"us"}});
-  boxes.boxes({"x", "y"}, {plot::column{1, 2, 3, 4, 5, 30}, plot::column{4, 5, 6, 7, 8}});
+  boxes.boxes(names{"x", "y"}, {plot::column{1, 2, 3, 4, 5, 30}, plot::column{4, 5, 6, 7, 8}});
   auto& cells = f.axes();
   cells.heat_map(2, 3, {1, 2, 3, 4, std::nan(""), 6},
                  {.row_names = {"r0", "r1"},

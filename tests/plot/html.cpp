@@ -158,8 +158,9 @@ TEST_CASE("html: every mark has its layers") {
   axes.band({1, 2}, {1, 2}, {3, 4});
   axes.steps({1, 2, 3}, {3, 2, 1});
   axes.error_bars({1, 2}, {3, 4}, {0.5, 0.5}, {.label = "errors"});
-  axes.bars({"a", "b"}, {3, 4}, {.label = "bars", .error = {1, 1}});
-  axes.boxes({"a", "b"}, {plot::column{1, 2, 3, 99}, plot::column{2, 3, 4}});
+  axes.bars(std::vector<std::string>{"a", "b"}, {3, 4}, {.label = "bars", .error = {1, 1}});
+  axes.boxes(std::vector<std::string>{"a", "b"},
+             {plot::column{1, 2, 3, 99}, plot::column{2, 3, 4}});
   axes.horizontal_line(3, {.text = "limit"});
   axes.text(1, 2, "here");
   f.axes().heat_map(1, 2, {1, NAN}, {.row_names = {"r"}, .column_names = {"c", "d"}});
