@@ -13,6 +13,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -118,6 +119,22 @@ TEST_CASE("draw_heat_map: an image is turned with reversed axes") {
   const auto colors = items<scene::image>(drawing)[0].colors;
   CHECK(colors->back() == plot::viridis()->back());  // the first cell: now at the lower right
   CHECK(colors->front() == plot::viridis()->front());
+}
+
+TEST_CASE("draw_heat_map: several cells to a pixel show their mean") {
+  constexpr std::size_t side = 1600;  // four by four to a pixel and more
+  std::vector<double> values(side * side);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = static_cast<double>((i + i / side) % 2);
+  const auto grays = std::make_shared<const std::vector<plot::color>>(
+      std::vector<plot::color>{plot::black, plot::white});
+  const plot::cairo::typesetter letters;
+  const auto drawing = plot::layout(map_of(side, side, values, {.palette = grays}), letters);
+  const auto picture = decode(plot::png(drawing, 72));
+  const int middle = cell_pixel(picture, frame_of(drawing), {0.4, 0.6})[0];
+  CHECK(middle > 100);
+  CHECK(middle < 155);
+  CHECK(plot::svg(drawing).find("pixelated") == std::string::npos);
 }
 
 TEST_CASE("draw_heat_map: values are written in what reads best on their cell") {

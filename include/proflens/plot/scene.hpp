@@ -96,7 +96,7 @@ struct gradient {
 };
 
 /// A grid of colours, row by row from the top, stretched over the area without smoothing: each
-/// becomes a rectangle.
+/// becomes a rectangle. Where they are smaller than pixels, a pixel shows their mean.
 struct image {
   rectangle area;
   std::size_t columns = 0, rows = 0;

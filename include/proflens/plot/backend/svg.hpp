@@ -128,8 +128,12 @@ class svg_painter {
     for (const color& c : *image.colors)
       for (const double part : {c.red, c.green, c.blue, c.alpha})
         rgba.push_back(static_cast<unsigned char>(std::lround(std::clamp(part, 0.0, 1.0) * 255)));
-    put_picture(image.area, rgba, static_cast<int>(image.columns), static_cast<int>(image.rows),
-                " image-rendering=\"optimizeSpeed\" style=\"image-rendering:pixelated\"");
+    const double pixel = 72 / options_.image_dpi;
+    const bool tiny = image.area.width < static_cast<double>(image.columns) * pixel ||
+                      image.area.height < static_cast<double>(image.rows) * pixel;
+    put_picture(
+        image.area, rgba, static_cast<int>(image.columns), static_cast<int>(image.rows),
+        tiny ? "" : " image-rendering=\"optimizeSpeed\" style=\"image-rendering:pixelated\"");
   }
 
   void draw(const scene::begin_clip& clip) { begin_clip(clip.area); }

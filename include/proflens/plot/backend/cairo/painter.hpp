@@ -76,7 +76,8 @@ class painter {
     }
   }
 
-  /// Its sides lie on whole pixels, where there are any; colours are never blended.
+  /// Its sides lie on whole pixels, where there are any; colours are blended only where there are
+  /// several to a pixel.
   void paint(const scene::image& image) {
     if (!image.colors || image.colors->empty()) return;
     std::vector<std::uint32_t> pixels;
@@ -93,7 +94,9 @@ class painter {
     cairo_scale(target_, (snap(image.area.right()) - left) / width,
                 (snap(image.area.bottom()) - top) / height);
     cairo_set_source_surface(target_, source.get(), 0, 0);
-    cairo_pattern_set_filter(cairo_get_source(target_), CAIRO_FILTER_NEAREST);
+    const bool tiny = image.area.width < width * pixel_ || image.area.height < height * pixel_;
+    cairo_pattern_set_filter(cairo_get_source(target_),
+                             tiny ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
     cairo_paint(target_);
     cairo_restore(target_);
     cairo_surface_finish(source.get());  // as in `paint_image`
