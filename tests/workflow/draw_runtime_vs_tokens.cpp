@@ -59,6 +59,17 @@ TEST_CASE("draw_runtime_vs_tokens: a folder, coloured by batch size, as PDF, SVG
   CHECK(std::filesystem::exists(folder / "model_runtime_vs_tokens.png"));
 }
 
+TEST_CASE("draw_runtime_vs_tokens: an interactive page tells the ids of batches") {
+  temporary_folder folder;
+  const auto run = draw(folder, quoted(rtx3090) + " --trim 0 --fit line -o f.html");
+  INFO(run.said);
+  CHECK(run.status == 0);
+  const std::string page = content_of(folder / "f.html");
+  CHECK(page.substr(0, 15) == "<!DOCTYPE html>");
+  CHECK(has(page, "{\"name\":\"batch id\",\"column\":["));
+  CHECK(has(page, "{\"name\":\"batch size\",\"column\":["));
+}
+
 TEST_CASE("draw_runtime_vs_tokens: every option of the document and of the original is taken") {
   temporary_folder folder;
   const auto run =
@@ -89,7 +100,6 @@ TEST_CASE("draw_runtime_vs_tokens: a wrong command line is status 2, says why, w
   refuses(log + "--fit plane", "none,line");
   refuses(log + "--regime some", "mixed");
   refuses(log + "--no-such-option", "--no-such-option");
-  refuses(log + "-o f.html", "html");
   refuses(log + "-o f.bmp", "png");
   refuses(log + "--summary s.txt", ".json");
   refuses(log + quoted(a6000) + " --color-by-batch", "--color-by-batch");
