@@ -20,7 +20,6 @@ h2 { margin: 8px 0 0; font-size: 16px; font-weight: 500; text-align: center; }
 h1, h2, .legend, .tip { overflow-wrap: anywhere; unicode-bidi: isolate; white-space: pre-line; }
 h1, h2 { max-height: 7em; overflow: auto; }
 .grid { display: grid; gap: 12px 20px; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); }
-@media (max-width: 640px) { .grid { grid-template-columns: minmax(0, 1fr); } main { padding: 8px; } }
 button { font: inherit; font-size: 12px; color: inherit; background: var(--raised); border: 1px solid var(--line);
   border-radius: 4px; padding: 2px 8px; cursor: pointer; }
 button[disabled] { opacity: 0.4; cursor: default; }
@@ -31,7 +30,8 @@ button[aria-pressed="true"] { border-color: var(--focus); }
 .bar .legend { flex: 1; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px; list-style: none; margin: 4px 0; padding: 2px; justify-content: center;
   max-height: 9em; overflow: auto; }
-.legend button { display: flex; gap: 6px; align-items: center; max-width: 44ch; background: none; border-color: transparent; }
+.legend li { max-width: 100%; }
+.legend button { display: flex; gap: 6px; align-items: center; max-width: min(44ch, 100%); background: none; border-color: transparent; }
 .legend button span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; unicode-bidi: isolate; }
 .legend button[aria-pressed="false"] { opacity: 0.45; text-decoration: line-through; }
 .plot { position: relative; touch-action: pan-y pinch-zoom; cursor: crosshair; }
@@ -45,6 +45,12 @@ button[aria-pressed="true"] { border-color: var(--focus); }
 .tip dd { margin: 0; }
 .notes { color: var(--faint); font-size: 12px; margin: 8px 0 0; padding: 0; list-style: none; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+@media (max-width: 640px) {
+  main { padding: 8px; }
+  .grid { grid-template-columns: minmax(0, 1fr); }
+  .bar { flex-direction: column-reverse; align-items: stretch; gap: 2px; }
+  .tools { justify-content: flex-end; }
+}
 @media print {
   main { max-width: none; padding: 0; }
   .tools, .tip, .keys, .plot canvas + canvas, .legend button[aria-pressed="false"] { display: none; }
