@@ -106,6 +106,43 @@ static plot::figure marks() {
   return f;
 }
 
+/// Bars and lines of models, with names, units and logarithmic axes.
+static plot::figure models() {
+  plot::figure f{.title = "Time of models", .size = plot::inches(8, 6), .columns = 2};
+  const std::vector<std::string> names{"bert-base", "gpt2", "llama", "opt"};
+  auto& beside = f.axes({.y = {.label = "time", .unit = unit::microsecond}});
+  beside.bars(names, {1200, 3400, 560, 0}, {.label = "prefill", .error = {100, 300, 0, 0}});
+  beside.bars(names, {2000, 1000, 4000, -500}, {.label = "decode", .edge_width = 1});
+  auto& piled = f.axes({.x = {.scale = plot::categories{{}, 45}}, .y = {.label = "memory (MB)"}});
+  piled.bars(names, {1, 2, 3, 4}, {.label = "weights"});
+  piled.bars(names, {4, 3, 2, 1}, {.label = "cache", .alpha = 0.5, .stacked = true});
+  auto& log = f.axes({.x = {.label = "batch size", .scale = plot::logarithmic{2}},
+                      .y = {.label = "time (s)", .scale = plot::logarithmic{}},
+                      .grid = true});
+  log.line({1, 8, 64}, {0.001, 0.05, 2}, {.label = "bert", .marker = plot::marker::circle});
+  log.error_bars({1, 8, 64}, {0.001, 0.05, 2}, {0.0005, 0.06, 0.5});
+  log.points({1, 2, 4}, {0.01, 0, -1}, {.label = "other"});
+  log.line([](double x) { return 0.001 * x; }, {.label = "T = 0.001 B"});
+  f.axes({.x = {.label = "time of day", .scale = plot::dates{}},
+          .y = {.label = "elapsed", .scale = plot::durations{}, .reversed = true}})
+      .line({1763649772, 1763659772}, {0, 5000});
+  return f;
+}
+
+/// The same limits in three panels, light on dark.
+static plot::figure dark() {
+  plot::figure f{.size = plot::inches(8, 3),
+                 .style = plot::dark_style(),
+                 .columns = 3,
+                 .share_x = true,
+                 .share_y = true};
+  for (const double size : {1.0, 2.0, 4.0})
+    f.axes({.x = {"tokens"}, .y = {"time (ms)"}})
+        .points({0, size, 3}, {size, 2, 0}, {.label = "steps"})
+        .line([](double x) { return x; }, {.label = "model"});
+  return f;
+}
+
 static std::string golden_path(const std::string& name) {
   return std::string(PROFLENS_TEST_GOLDEN) + '/' + name + ".svg";
 }
@@ -121,6 +158,8 @@ TEST_CASE("svg: figures are the golden ones to the byte") {
   CHECK((svg(several()) == golden("plot_several")));
   CHECK((svg(valued()) == golden("plot_valued")));
   CHECK((svg(odd()) == golden("plot_odd")));
+  CHECK((svg(models()) == golden("plot_models")));
+  CHECK((svg(dark()) == golden("plot_dark")));
   CHECK((svg(marks()) == golden("plot_marks")));
 }
 
@@ -129,6 +168,8 @@ TEST_CASE("svg: rewrites the golden figures" * doctest::skip()) {
   std::ofstream(golden_path("plot_several"), std::ios::binary) << svg(several());
   std::ofstream(golden_path("plot_valued"), std::ios::binary) << svg(valued());
   std::ofstream(golden_path("plot_odd"), std::ios::binary) << svg(odd());
+  std::ofstream(golden_path("plot_models"), std::ios::binary) << svg(models());
+  std::ofstream(golden_path("plot_dark"), std::ios::binary) << svg(dark());
   std::ofstream(golden_path("plot_marks"), std::ios::binary) << svg(marks());
 }
 

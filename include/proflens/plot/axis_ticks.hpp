@@ -59,7 +59,10 @@ inline tick_row axis_ticks(const axis& along, interval limits, double length, do
   if (const auto* names = std::get_if<categories>(&along.scale); names && !names->names.empty())
     return category_ticks(*names, limits);
   if (std::holds_alternative<durations>(along.scale)) return duration_ticks(limits, fewer(4.5));
-  if (std::holds_alternative<dates>(along.scale)) return date_ticks(limits, fewer(6.5));
+  if (std::holds_alternative<dates>(along.scale)) {
+    const bool times = limits.width() < 2 * day_seconds;
+    return date_ticks(limits, fewer(times ? 5.5 : 6.5));
+  }
   if (along.unit) return labelled_in(tick_values(limits, fewer(4)), limits, *along.unit);
   return ticks(limits, length, text_size, size_factor);
 }

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace proflens::plot {
@@ -43,6 +44,23 @@ inline std::vector<double> multiples_of(double step, interval limits) {
   return values;
 }
 
+/// A step and its multiples inside limits.
+struct stepped_times {
+  double step = 1;
+  std::vector<double> values;
+};
+
+/// Steps of at least `least` seconds, or shorter ones if there would be fewer than two ticks.
+inline stepped_times stepped(double least, interval limits) {
+  stepped_times times;
+  for (const double share : {1.0, 0.5, 0.25}) {
+    times.step = time_step(least * share);
+    times.values = multiples_of(times.step, limits);
+    if (times.values.size() >= 2) break;
+  }
+  return times;
+}
+
 /// Ticks of elapsed seconds: below two minutes in seconds and their parts, else in minutes, hours
 /// or days.
 inline tick_row duration_ticks(interval limits, int most_intervals) {
@@ -53,7 +71,7 @@ inline tick_row duration_ticks(interval limits, int most_intervals) {
   const double size = days ? day_seconds : hours ? hour_seconds : minute_seconds;
   const std::string_view suffix = days ? " d" : hours ? " h" : " min";
   tick_row row;
-  row.values = multiples_of(time_step(limits.width() / most_intervals), limits);
+  row.values = stepped(limits.width() / most_intervals, limits).values;
   std::vector<double> numbers;
   for (const double value : row.values) numbers.push_back(value / size);
   const int decimals = numbers.empty() ? 0 : common_decimals(numbers);
@@ -138,8 +156,8 @@ inline tick_row date_ticks(interval limits, int most_intervals) {
     return row;
   }
   const bool parts = raw < 0.5;
-  const double step = time_step(raw);
-  row.values = parts ? tick_values(limits, most_intervals) : multiples_of(step, limits);
+  auto [step, values] = stepped(raw, limits);
+  row.values = parts ? tick_values(limits, most_intervals) : std::move(values);
   std::vector<double> seconds;  // small enough to count decimals
   for (const double value : row.values) seconds.push_back(value - std::floor(limits.low));
   const int decimals = parts && !seconds.empty() ? std::min(common_decimals(seconds), 6) : 0;

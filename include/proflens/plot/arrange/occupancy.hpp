@@ -112,7 +112,7 @@ inline occupancy occupied(const scene::rectangle& area, const std::vector<scene:
       for (const auto& series : cloud->all) grid.add(series);
     } else if (const auto* path = std::get_if<scene::path>(&any)) {
       grid.add(*path);
-      if (path->closed && path->points.size() == 4 && path->fill && path->fill->alpha > 0.5)
+      if (path->closed && path->points.size() == 4 && path->fill && path->fill->alpha > 0.3)
         grid.add_inside(*path);
     } else if (const auto* words = std::get_if<scene::text>(&any)) {
       grid.add(*words);

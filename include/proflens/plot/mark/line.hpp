@@ -30,7 +30,7 @@ struct line_options {
   std::optional<interval> over = {};
   /// Stands at every point of a line given by columns, in the line's colour; not given: none.
   std::optional<plot::marker> marker = {};
-  double marker_size = 36;  ///< pt^2
+  double marker_size = 49;  ///< pt^2; matplotlib's markers of 6 pt with their edge
 };
 
 /// A polyline; it breaks where a coordinate is not finite.
