@@ -13,7 +13,15 @@
 #include <utility>
 #include <vector>
 
+// csv.h cuts long file names, and means to.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wstringop-truncation"
+#endif
 #include <csv.h>
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 #include <proflens/detail/utf8.hpp>
 #include <proflens/read/error.hpp>
