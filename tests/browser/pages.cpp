@@ -3,6 +3,7 @@
 //   hostile.html  names that a page must not take for anything but text
 //   every.html    every kind of mark
 //   many.html     a million points
+//   axes.html     scales, units and shared limits
 #include <proflens/plot/figure.hpp>
 #include <proflens/plot/save.hpp>
 
@@ -78,6 +79,19 @@ plot::figure every() {
   return f;
 }
 
+plot::figure scales() {
+  plot::figure f{.size = plot::inches(12, 6), .columns = 2, .share_y = true};
+  const auto panel = [&](plot::axis x) {
+    f.axes({.x = std::move(x), .y = {.label = "size", .unit = proflens::unit::byte}})
+        .points({1, 500, 1000}, {2e6, 5e6, 9e6});
+  };
+  panel({.label = "powers of two", .scale = plot::logarithmic{2}});
+  panel({.label = "elapsed", .scale = plot::durations{}});
+  panel({.label = "day", .scale = plot::dates{}});
+  panel({.label = "time", .unit = proflens::unit::millisecond});
+  return f;
+}
+
 /// Whole tokens (exact in the page) and run times that need rounding; ids that count on.
 plot::figure many() {
   constexpr std::size_t count = 249'999;  // and one more, below
@@ -110,6 +124,7 @@ int main(int count, char** words) try {
   plot::save(hostile(), folder / "hostile.html");
   plot::save(every(), folder / "every.html");
   plot::save(many(), folder / "many.html");
+  plot::save(scales(), folder / "axes.html");
   return 0;
 } catch (const std::exception& problem) {
   std::fprintf(stderr, "error: %s\n", problem.what());

@@ -251,6 +251,33 @@ class Every(PageTest):
         self.assertEqual(self.page.view(1), before)
 
 
+class Axes(PageTest):
+    name = "axes.html"
+
+    def labels(self, panel, axis="x"):
+        return self.page.run("return proflens.panels[arguments[0]][arguments[1] + 'Ticks'].labels", panel, axis)
+
+    def test_ticks_suit_the_scale_and_the_unit(self):
+        powers = [int(label) for label in self.labels(0)]
+        self.assertIn(64, powers)
+        self.assertTrue(all(power & (power - 1) == 0 for power in powers), powers)
+        self.assertIn("5 min", self.labels(1))
+        self.assertIn("00:10", self.labels(2))
+        self.assertEqual(self.labels(3)[1:3], ["0.2 s", "0.4 s"])
+        self.assertIn("4 MB", self.labels(0, "y"))
+
+    def test_shared_limits_change_together(self):
+        before = self.page.view(1)
+        self.page.run("proflens.panels[0].zoom(0.5, 200, 100)")
+        views = [self.page.view(panel) for panel in range(4)]
+        for view in views[1:]:
+            self.assertEqual(view["y"], views[0]["y"])
+        self.assertNotEqual(views[1]["y"], before["y"])
+        self.assertEqual(views[1]["x"], before["x"])
+        self.page.button("Reset", panel=2).click()
+        self.assertEqual(self.page.view(1), before)
+
+
 class Many(PageTest):
     name = "many.html"
 

@@ -189,7 +189,17 @@ TEST_CASE("html: axes say their scale, their names and their units") {
   axes.points({1, 10}, {1, 1000});
   const std::string data = data_of(plot::html(f));
   CHECK(has(data, "\"kind\":\"log\""));
-  CHECK(has(data, "\"unit\":{\"factor\":0.001,\"sizes\":[{\"name\":\" ns\",\"size\":1e-09}"));
+  CHECK(has(data, "\"base\":10"));
+  CHECK(has(data, "\"sizes\":[{\"name\":\" ns\",\"size\":1e-06}"));
+}
+
+TEST_CASE("html: axes that are shared begin with the same limits") {
+  plot::figure f{.columns = 2, .share_y = true};
+  f.axes().points({1, 2}, {0, 1});
+  f.axes().points({3, 4}, {0, 100});
+  const std::string data = data_of(plot::html(f));
+  CHECK(count_of(data, "\"low\":-5,\"high\":105") == 2);
+  CHECK(has(data, "\"share_x\":false,\"share_y\":true"));
 }
 
 TEST_CASE("html: wrong limits are an error, as for the other backends") {

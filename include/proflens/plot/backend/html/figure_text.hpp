@@ -1,11 +1,13 @@
 #pragma once
 
 #include <proflens/plot/arrange/panel.hpp>
+#include <proflens/plot/arrange/shared_axes.hpp>
 #include <proflens/plot/backend/html/json_text.hpp>
 #include <proflens/plot/backend/html/series_text.hpp>
 #include <proflens/plot/bar_place.hpp>
 #include <proflens/plot/figure.hpp>
 #include <proflens/plot/limits.hpp>
+#include <proflens/plot/unit_ticks.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -41,27 +43,11 @@ inline std::string grouped(std::size_t count) {
   return out;
 }
 
-/// The sizes a unit is shown in, and its own as a part of the first of them that is 1.
+/// The sizes a unit is shown in, ascending.
 inline std::string unit_text(const proflens::unit& unit) {
-  struct size {
-    const char* name;
-    double factor;
-  };
-  std::vector<size> sizes{{"", 1}, {"k", 1e3}, {"M", 1e6}, {"G", 1e9}};
-  double factor = 1;
-  if (unit == unit::byte) sizes = {{" B", 1}, {" KB", 1e3}, {" MB", 1e6}, {" GB", 1e9}};
-  if (unit == unit::second || unit == unit::millisecond || unit == unit::microsecond ||
-      unit == unit::nanosecond) {
-    sizes = {{" ns", 1e-9}, {" us", 1e-6}, {" ms", 1e-3}, {" s", 1}};
-    factor = unit == unit::second        ? 1
-             : unit == unit::millisecond ? 1e-3
-             : unit == unit::microsecond ? 1e-6
-                                         : 1e-9;
-  }
-  const auto text_of = [](const size& s) {
-    return json_object().with("name", s.name).with("size", s.factor).text();
-  };
-  return json_object().with("factor", factor).with_json("sizes", json_array(sizes, text_of)).text();
+  return json_array(sizes_of(unit), [](const unit_size& each) {
+    return json_object().with("name", each.suffix).with("size", each.factor).text();
+  });
 }
 
 /// Writes a figure as the JSON the page's script reads.
@@ -70,7 +56,12 @@ class figure_writer {
   figure_writer(const figure& described, packing how) : figure_(described), how_(how) {}
 
   std::string operator()() {
-    std::string all = json_array(figure_.grid, [&](const plot::axes& a) { return axes_text(a); });
+    std::vector<arrange::panel> panels;
+    for (const plot::axes& described : figure_.grid)
+      panels.push_back(arrange::described_panel(described, figure_.style));
+    arrange::share_axes(panels, figure_, std::max<std::size_t>(1, figure_.columns));
+    const std::string all =
+        json_array(panels, [&](const arrange::panel& panel) { return axes_text(panel); });
     if (how_.rounded)
       notes_.insert(notes_.begin(),
                     grouped(point_count(figure_)) +
@@ -80,6 +71,7 @@ class figure_writer {
     json_object page;
     page.with("title", figure_.title).with("columns", static_cast<double>(figure_.columns));
     page.with("height_to_width", panel_shape());
+    page.with("share_x", figure_.share_x).with("share_y", figure_.share_y);
     const style& s = figure_.style;
     page.with_json("style", json_object()
                                 .with("tick_size", s.tick_size)
@@ -99,10 +91,9 @@ class figure_writer {
     return (figure_.size.height / rows) / (figure_.size.width / std::min(columns, panels));
   }
 
-  std::string axes_text(const plot::axes& described) {
-    const arrange::panel panel = arrange::described_panel(described, figure_.style);
-    const axes_options& o = described.options();
-    note_left_out(described);
+  std::string axes_text(const arrange::panel& panel) {
+    const axes_options& o = panel.described->options();
+    note_left_out(*panel.described);
     json_object text;
     text.with("title", o.title).with("grid", o.grid.value_or(figure_.style.grid));
     text.with_json("x", axis_text(o.x, panel.x)).with_json("y", axis_text(o.y, panel.y));
@@ -155,9 +146,10 @@ class figure_writer {
     text.with("label", a.label).with("low", limits.low).with("high", limits.high);
     text.with("kind", kinds[a.scale.index()]).with("reversed", a.reversed);
     text.with_json("ticks_at", json_array(a.ticks_at));
+    if (const auto* log = std::get_if<logarithmic>(&a.scale)) text.with("base", log->base);
     if (const auto* named = std::get_if<categories>(&a.scale))
       text.with_json("names", json_array(named->names));
-    if (a.unit) text.with_json("unit", unit_text(*a.unit));
+    if (a.unit) text.with_json("sizes", unit_text(*a.unit));
     return text.text();
   }
 

@@ -9,44 +9,90 @@ inline constexpr std::string_view script_axis = R"js(
 // ---- ticks of times, units and names ---------------------------------------------------------
 
 const minute = 60, hour = 3600, day = 86400;
-const timeSteps = [1, 2, 5, 10, 15, 30, minute, 2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute,
-  hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour, day, 2 * day, 7 * day, 14 * day, 30 * day, 90 * day, 365 * day];
+const timeSteps = [1, 2, 5, 10, 15, 30, minute, 2 * minute, 5 * minute, 10 * minute, 15 * minute,
+  30 * minute, hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour, day];
+const monthSteps = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
+const secondSizes = [{ name: " ns", size: 1e-9 }, { name: " us", size: 1e-6 },
+  { name: " ms", size: 1e-3 }, { name: " s", size: 1 }];
 
-const two = (number) => String(number).padStart(2, "0");
-
-function durationLabel(seconds, step) {
-  const sign = seconds < 0 ? "\u2212" : "", size = Math.abs(seconds);
-  const days = Math.floor(size / day), hours = Math.floor(size / hour) % 24, minutes = Math.floor(size / minute) % 60;
-  if (step >= day) return sign + days + " d";
-  const clock = step < minute ? two(minutes) + ":" + two(Math.round(size % minute)) : two(minutes);
-  const head = days > 0 ? days + " d " + two(hours) + ":" : hours > 0 || step >= minute ? hours + ":" : "";
-  return sign + (head + clock).replace(/^0(\d)/, "$1");
+function timeStep(least) {
+  const step = timeSteps.find((s) => s >= least * (1 - 1e-9));
+  if (step !== undefined) return step;
+  const days = least / day, power = 10 ** Math.floor(Math.log10(days));
+  const part = [1, 2, 5].find((p) => p * power >= days * (1 - 1e-9)) || 10;
+  return part * power * day;
 }
 
-function dateLabel(seconds, step) {
-  const text = new Date(seconds * 1000).toISOString();
-  if (step >= 28 * day) return text.slice(0, 7);
-  if (step >= day) return text.slice(0, 10);
-  return step >= minute ? text.slice(5, 16).replace("T", " ") : text.slice(11, 19);
+// Steps of at least so many seconds, or shorter ones if there would be fewer than two ticks.
+function steppedTimes(least, low, high) {
+  let step, values;
+  for (const share of [1, 0.5, 0.25]) {
+    step = timeStep(least * share);
+    values = [];
+    for (let i = Math.ceil(low / step - 1e-9); i <= Math.floor(high / step + 1e-9); ++i)
+      values.push(i * step);
+    if (values.length >= 2) break;
+  }
+  return { step, values };
 }
 
-function timeTicks(low, high, most, label) {
-  const step = timeSteps.find((s) => (high - low) / s <= most);
-  if (high - low < 2 * most && high - low < 5) return linearTicks(low, high, most);
-  const width = step || 365 * day * Math.ceil((high - low) / most / (365 * day)), values = [];
-  for (let v = Math.ceil(low / width) * width; v <= high; v += width) values.push(v);
-  return { values, labels: values.map((v) => label(v, width)), note: "" };
+const fittingSize = (value, sizes) =>
+  sizes.reduce((fits, s) => (Math.abs(value) >= s.size * (1 - 1e-9) ? s : fits), sizes[0]);
+
+// The ticks in one size of their unit: "0", "20 ms", "40 ms".
+function unitTicks(values, range, sizes) {
+  if (values.length === 0) return { values, labels: [], note: "" };
+  const { name, size } = fittingSize(Math.max(...values.map(Math.abs)), sizes);
+  const row = labelled(values.map((v) => v / size), range / size);
+  const bare = (v) => v === 0 && row.note === "";
+  const labels = row.labels.map((label, i) => (bare(values[i]) ? "0" : label + name));
+  return { values, labels, note: row.note };
 }
 
-// Numbers with a unit in the size that suits them, one for all ticks.
-function unitTicks(values, unit) {
-  const size = Math.max(...values.map(Math.abs)) * unit.factor;
-  const fits = unit.sizes.filter((s) => size >= s.size * (1 - 1e-9));
-  const chosen = fits.length > 0 ? fits[fits.length - 1] : unit.sizes[0];
-  const numbers = values.map((v) => (v * unit.factor) / chosen.size);
-  const decimals = commonDecimals(numbers);
-  const labels = numbers.map((v) => plainNumber(v, decimals) + chosen.name);
-  return { values, labels, note: "" };
+function numberIn(value, sizes) {
+  const { name, size } = fittingSize(value, sizes);
+  return value === 0 ? "0" : singleNumber(value / size) + name;
+}
+
+function durationTicks(low, high, most) {
+  const reach = Math.max(Math.abs(low), Math.abs(high));
+  if (reach < 2 * minute) return unitTicks(tickValues(low, high, most), high - low, secondSizes);
+  const [size, suffix] =
+    reach >= 2 * day ? [day, " d"] : reach >= 2 * hour ? [hour, " h"] : [minute, " min"];
+  const { values } = steppedTimes((high - low) / most, low, high);
+  const decimals = values.length > 0 ? commonDecimals(values.map((v) => v / size)) : 0;
+  const text = (v) => (v === 0 ? "0" : plainNumber(v / size, decimals) + suffix);
+  return { values, labels: values.map(text), note: "" };
+}
+
+function monthTicks(low, high, least) {
+  const step = monthSteps.find((s) => s >= least) || 12000, values = [];
+  const month = (v) => new Date(v * 1000).getUTCFullYear() * 12 + new Date(v * 1000).getUTCMonth();
+  for (let m = Math.floor(month(low) / step) * step; m <= month(high); m += step) {
+    const start = new Date(0);
+    start.setUTCFullYear(Math.floor(m / 12), m % 12, 1);
+    if (start / 1000 >= low && start / 1000 <= high) values.push(start / 1000);
+  }
+  const text = (v) => new Date(v * 1000).toISOString().slice(0, step % 12 === 0 ? 4 : 7);
+  return { values, labels: values.map(text), note: "" };
+}
+
+// A calendar in UTC: midnights by their day, other times by the clock; the day is the note where
+// there is no midnight.
+function dateTicks(low, high, most) {
+  if (low < -62167219200 || high > 253402300799) return linearTicks(low, high, most);
+  const raw = (high - low) / most;
+  if (raw > 20 * day) return monthTicks(low, high, raw / (30 * day));
+  const parts = raw < 0.5, stepped = steppedTimes(raw, low, high);
+  const values = parts ? tickValues(low, high, most) : stepped.values;
+  const decimals = parts && values.length > 0
+    ? Math.min(3, commonDecimals(values.map((v) => v - Math.floor(low)))) : 0;
+  const end = stepped.step >= minute ? 16 : decimals === 0 ? 19 : 20 + decimals;
+  const iso = (v) => new Date(Math.round(v * 1000)).toISOString();
+  const midnight = (v) => v % day === 0;
+  const labels = values.map((v) => (midnight(v) ? iso(v).slice(0, 10) : iso(v).slice(11, end)));
+  const dated = values.length === 0 || values.some(midnight);
+  return { values, labels, note: dated ? "" : iso(values[0]).slice(0, 10) };
 }
 
 function nameTicks(names, low, high, most) {
@@ -112,17 +158,22 @@ class Axis {
     this.home = this.view();
   }
 
-  ticks(most) {
-    const { low, high } = this;
-    const inside = this.ticks_at.filter((v) => v >= low && v <= high && (!this.log || v > 0));
-    if (this.named) return nameTicks(this.names, low, high, Math.max(most, 1) * 2);
-    const chosen = this.log ? logTicks(low, high, most) : { values: tickValues(low, high, most) };
-    const values = inside.length > 0 ? inside : chosen.values;
-    if (this.unit && values.length > 0) return { ...unitTicks(values, this.unit), minor: chosen.minor };
-    if (this.kind === "duration" && !this.log) return timeTicks(low, high, most, durationLabel);
-    if (this.kind === "date" && !this.log) return timeTicks(low, high, Math.max(2, most / 2), dateLabel);
-    if (inside.length > 0) return { values, labels: values.map(powerLabel), note: "" };
-    return this.log ? chosen : labelled(values, high - low);
+  // `most`: intervals that fit; `narrow`: along x, where long labels need more room.
+  ticks(most, narrow) {
+    const { low, high, sizes } = this, slack = this.log ? 0 : 1e-9 * (high - low);
+    const fewer = (factor) => (narrow ? Math.max(1, Math.floor(most / factor)) : most);
+    const text = (v) => (sizes ? numberIn(v, sizes) : singleNumber(v));
+    const inside = this.ticks_at.filter((v) => v >= low - slack && v <= high + slack);
+    if (inside.length > 0) return { values: inside, labels: inside.map(text), note: "" };
+    if (this.log) {
+      const row = logTicks(low, high, this.base || 10, sizes ? fewer(1.3) : most);
+      return { ...row, labels: row.values.map(text) };
+    }
+    if (this.named) return nameTicks(this.names, low, high, 40);
+    if (this.kind === "duration") return durationTicks(low, high, fewer(1.5));
+    if (this.kind === "date") return dateTicks(low, high, fewer(2));
+    if (sizes) return unitTicks(tickValues(low, high, fewer(1.3)), high - low, sizes);
+    return linearTicks(low, high, most);
   }
 
   // A value as the tooltip says it.

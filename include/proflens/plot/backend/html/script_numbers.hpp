@@ -144,34 +144,37 @@ function linearTicks(low, high, most) {
   return labelled(tickValues(low, high, most), high - low);
 }
 
-function powerLabel(value) {
-  const exponent = Math.log10(value);
-  if (value >= 1e-4 && value < 1e6) return String(Number(value.toPrecision(12)));
-  if (Math.abs(exponent - Math.round(exponent)) < 1e-9) return "10" + superscript(Math.round(exponent));
-  const power = Math.floor(exponent + 1e-12);
-  return Number((value / 10 ** power).toPrecision(6)) + "\u00d710" + superscript(power);
+// A number on its own: plain digits from 10^-4 up and below 10^6, else with its power of ten.
+function singleNumber(value) {
+  const size = Math.abs(value), sign = value < 0 ? "\u2212" : "";
+  if (size === 0) return "0";
+  const exponent = Math.floor(Math.log10(size) + 1e-12);
+  if (exponent >= -4 && exponent < 6) return sign + String(Number(size.toPrecision(12)));
+  const mantissa = Number((size / 10 ** exponent).toPrecision(12));
+  return sign + (mantissa === 1 ? "" : mantissa + "\u00d7") + "10" + superscript(exponent);
 }
 
-// Decades, every n-th where they are many; 1, 2 and 5 of each where they are few; as on a linear
-// axis where even these are.
-function logTicks(low, high, most) {
-  const from = Math.floor(Math.log10(low) + 1e-9), to = Math.ceil(Math.log10(high) - 1e-9);
-  const inside = (v) => v >= low * (1 - 1e-9) && v <= high * (1 + 1e-9);
-  const stride = Math.max(1, Math.ceil((to - from) / most));
-  const minor = [];
-  let values = [];
-  for (let power = from; power <= to; ++power) {
-    if ((power - from) % stride === 0) values.push(10 ** power);
-    if (stride === 1) for (let digit = 2; digit < 10; ++digit) minor.push(digit * 10 ** power);
+function multiplesInside(low, high, parts) {
+  const values = [];
+  for (let k = Math.floor(Math.log10(low)) - 1; k <= Math.ceil(Math.log10(high)); ++k)
+    for (const part of parts) values.push(part * 10 ** k);
+  return values.filter((v) => v >= low * (1 - 1e-9) && v <= high * (1 + 1e-9));
+}
+
+// Powers of the base, every n-th where they are many; 1, 2 and 5 times a power of ten where they
+// are few; as on a linear axis where even these are.
+function logTicks(low, high, base, most) {
+  const exponent = (value) => Math.log(value) / Math.log(base), digits = [2, 3, 4, 5, 6, 7, 8, 9];
+  const from = Math.ceil(exponent(low) - 1e-9), to = Math.floor(exponent(high) + 1e-9);
+  if (to - from < 1) {
+    const some = multiplesInside(low, high, [1, 2, 5]);
+    const values = some.length > 1 ? some : tickValues(low, high, most).filter((v) => v > 0);
+    return { values, minor: base === 10 ? multiplesInside(low, high, [1, ...digits]) : [], note: "" };
   }
-  values = values.filter(inside);
-  if (values.length < 3) {
-    const some = [];
-    for (let power = from; power <= to; ++power) for (const d of [1, 2, 5]) some.push(d * 10 ** power);
-    values = some.filter(inside);
-  }
-  if (values.length < 2) values = tickValues(low, high, Math.min(most, 5)).filter((v) => v > 0);
-  return { values, labels: values.map(powerLabel), minor: minor.filter(inside), note: "" };
+  const step = Math.floor((to - from + 1 + most) / (most + 1)), values = [], left = [];
+  for (let k = from; k <= to; ++k) (k % step === 0 ? values : left).push(base ** k);
+  const minor = step === 1 && base === 10 ? multiplesInside(low, high, digits) : left;
+  return { values, minor, note: "" };
 }
 )js";
 

@@ -81,10 +81,22 @@ Panel.prototype.pan = function (byX, byY) {
   this.changed();
 };
 
+// Shows a view that has changed, in all panels that share it.
 Panel.prototype.changed = function () {
   tip.hidden = true;
-  this.say();
-  this.redraw();
+  const shared = [["x", this.figure.share_x, "logX"], ["y", this.figure.share_y, "logY"]];
+  for (const panel of window.proflens.panels) {
+    for (const [name, share, button] of panel === this ? [] : shared) {
+      if (!share) continue;
+      const { low, high, log, home } = this[name];
+      Object.assign(panel[name], { low, high, log, home: { ...home } });
+      panel[button].setAttribute("aria-pressed", String(log));
+    }
+    if (panel !== this && !shared[0][1] && !shared[1][1]) continue;
+    panel.say();
+    panel.redraw();
+  }
+  document.getElementById("spoken").textContent = this.spoken();
 };
 
 Panel.prototype.onKey = function (event) {
@@ -226,7 +238,6 @@ function start() {
     panel.listen(panels.length);
     panel.say();
   }
-  document.getElementById("spoken").textContent = "";
   window.proflens = { panels };
   requestAnimationFrame(() => setTimeout(() => (root.dataset.readyMs = Math.round(performance.now()))));
 }

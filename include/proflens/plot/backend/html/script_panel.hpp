@@ -100,14 +100,12 @@ class Panel {
     const log = !axis.log;
     axis.setLog(log, log ? this.positiveRange(axis) : this.wholeRange(axis));
     button.setAttribute("aria-pressed", String(log));
-    this.say();
-    this.redraw();
+    this.changed();
   }
 
   resetView() {
     for (const axis of [this.x, this.y]) Object.assign(axis, axis.home);
-    this.say();
-    this.redraw();
+    this.changed();
   }
 
   view() {
@@ -115,11 +113,14 @@ class Panel {
   }
 
   // Tells readers of the page's text what the picture shows now.
+  spoken() {
+    const along = (axis) =>
+      axis.name + " from " + axis.rounded(axis.low) + " to " + axis.rounded(axis.high);
+    return along(this.x) + ", " + along(this.y);
+  }
   say() {
-    const along = (axis) => axis.name + " from " + axis.rounded(axis.low) + " to " + axis.rounded(axis.high);
-    const text = along(this.x) + ", " + along(this.y);
-    this.plot.setAttribute("aria-label", (this.title || this.figure.title || "Chart") + ": " + text);
-    document.getElementById("spoken").textContent = text;
+    const name = this.title || this.figure.title || "Chart";
+    this.plot.setAttribute("aria-label", name + ": " + this.spoken());
   }
 
   // ---- drawing ---------------------------------------------------------------------------------
@@ -168,14 +169,14 @@ class Panel {
     const widest = (labels) => Math.max(0, ...labels.map((label) => context.measureText(label).width));
     const top = 10 + tickSize;
     let bottom = height - tickSize - 14 - (this.x.label ? labelSize + 6 : 0);
-    this.yTicks = this.y.ticks(Math.max(1, Math.min(9, Math.floor((bottom - top) / (tickSize * 2.5)))));
+    this.yTicks = this.y.ticks(Math.max(1, Math.min(9, Math.floor((bottom - top) / (tickSize * 2.5)))), false);
     const left = 14 + Math.min(width * 0.35, widest(this.yTicks.labels)) + (this.y.label ? labelSize + 6 : 0);
     let right = width - 16;
     if (this.colors) {
       this.colorTicks = linearTicks(this.colors.low, this.colors.high, Math.max(1, Math.min(9, Math.floor((bottom - top) / (tickSize * 2.5)))));
       right -= 34 + widest(this.colorTicks.labels) + (this.colors.label ? labelSize + 6 : 0);
     }
-    this.xTicks = this.x.ticks(Math.max(1, Math.min(9, Math.floor((right - left) / (tickSize * 4)))));
+    this.xTicks = this.x.ticks(Math.max(1, Math.min(9, Math.floor((right - left) / (tickSize * 3.5)))), true);
     this.turned = this.x.named && widest(this.xTicks.labels) * this.xTicks.labels.length > (right - left) * 0.9;
     if (this.turned) bottom -= Math.min(height * 0.3, widest(this.xTicks.labels) * 0.71);
     this.x.mapTo(left, right);
