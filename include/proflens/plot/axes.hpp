@@ -17,9 +17,10 @@
 
 namespace proflens::plot {
 
-/// Where the legend stands inside its axes. `best` is the first of matplotlib's nine places that
-/// hides the least; `upper_left_unless_hiding` stays at the upper left unless it would hide data
-/// there and hides less, if possible nothing, elsewhere.
+/// Where the legend stands: inside its axes, or `outside` on their right, where it also goes if it
+/// has more than 16 entries, or if bars leave no room for it at the `best` place. `best` is the
+/// first of matplotlib's nine places that hides the least; `upper_left_unless_hiding` stays at the
+/// upper left unless it would hide data there and hides less, if possible nothing, elsewhere.
 enum class legend_place {
   none,
   best,
@@ -27,7 +28,8 @@ enum class legend_place {
   upper_left,
   upper_right,
   lower_right,
-  lower_left
+  lower_left,
+  outside
 };
 
 struct axes_options {
@@ -203,15 +205,18 @@ class axes {
   axes& heat_map(std::size_t rows, std::size_t columns, column values,
                  heat_map_options options = {}) {
     require_equal(rows * columns, values.size(), "heat_map: rows * columns and values");
-    const auto named = [](const std::vector<std::string>& names, axis& along) {
+    const auto name = [](const std::vector<std::string>& names, std::size_t count, axis& along) {
       if (!names.empty()) along.scale = categories{.names = names, .degrees = {}};
+      constexpr std::size_t few = 10;  // more ticks than these find round numbers on their own
+      for (std::size_t i = 0; names.empty() && count <= few && i < count; ++i)
+        along.ticks_at.push_back(static_cast<double>(i));
     };
     if (!options.row_names.empty())
       require_equal(rows, options.row_names.size(), "heat_map: rows and row names");
     if (!options.column_names.empty())
       require_equal(columns, options.column_names.size(), "heat_map: columns and column names");
-    named(options.row_names, options_.y);
-    named(options.column_names, options_.x);
+    name(options.row_names, rows, options_.y);
+    name(options.column_names, columns, options_.x);
     options_.y.reversed = true;
     marks_.emplace_back(heat_map_mark{rows, columns, std::move(values), std::move(options)});
     return *this;

@@ -17,6 +17,7 @@
 #include <iterator>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace proflens::plot {
@@ -108,13 +109,27 @@ inline void place_panels(page& p, const grid_borders& grid, const style& s) {
   }
 }
 
+/// Whether the legend of a panel has to stand outside; once there it stays.
+inline bool goes_outside(const panel& p, const surrounding_texts& texts, const style& s,
+                         const text_measure& measure) {
+  if (texts.legend || always_outside(p)) return true;
+  const auto& all = p.described->marks();
+  if (std::none_of(all.begin(), all.end(),
+                   [](const mark& any) { return std::holds_alternative<bars_mark>(any); }))
+    return false;
+  std::vector<scene::item> marks;
+  draw_marks(p, s, measure, marks);
+  return legend_would_hide(p, marks, s, measure);
+}
+
 /// Ticks depend on the area, the area on the labels of the ticks: three rounds settle it.
 inline void settle(page& p, const style& s, const text_measure& measure) {
   for (int round = 0; round < 3; ++round) {
     for (std::size_t i = 0; i < p.panels.size(); ++i) {
       choose_ticks(p.panels[i], s, measure);
       const double width = p.inside.width / static_cast<double>(p.columns);
-      p.texts[i].legend = outside_legend(p.panels[i], s, width, measure);
+      if (goes_outside(p.panels[i], p.texts[i], s, measure))
+        p.texts[i].legend = outside_legend(p.panels[i], s, width, measure);
     }
     place_panels(p, measured_borders(p, s, measure), s);
   }
@@ -128,7 +143,7 @@ inline void draw_panel(const panel& p, const surrounding_texts& texts, const sty
   std::vector<scene::item> marks;
   draw_marks(p, s, measure, marks);
   std::vector<scene::item> legend;
-  draw_legend(p, marks, s, measure, legend);
+  if (!texts.legend) draw_legend(p, marks, s, measure, legend);
   std::move(marks.begin(), marks.end(), std::back_inserter(out));
   draw_surroundings(p, texts, s, measure, inside, out);
   std::move(legend.begin(), legend.end(), std::back_inserter(out));

@@ -130,13 +130,18 @@ inline void draw_legend_block(const legend_block& block, const scene::rectangle&
 /// With more entries than this the legend leaves the axes and stands on their right.
 inline constexpr std::size_t most_entries_inside = 16;
 
+/// True if the legend stands outside whatever the axes show.
+inline bool always_outside(const panel& p) {
+  return p.described->options().legend == legend_place::outside ||
+         legend_entries(p).size() > most_entries_inside;
+}
+
 /// A legend for the right side of axes of this height, at most 0.4 as wide as the page and in
-/// smaller text, down to 7 pt, if it does not fit otherwise; none if the axes have few entries.
+/// smaller text, down to 7 pt, if it does not fit otherwise; none for axes without any.
 inline std::optional<legend_block> outside_legend(const panel& p, const style& s, double page_width,
                                                   const text_measure& measure) {
   auto entries = legend_entries(p);
-  if (entries.size() <= most_entries_inside || p.described->options().legend == legend_place::none)
-    return std::nullopt;
+  if (entries.empty() || p.described->options().legend == legend_place::none) return std::nullopt;
   const text_extent line = measure("lp", 1);
   const double row = line.ascent + line.descent + legend_em::row_gap;
   const double fitting = p.area.height / (row * static_cast<double>(entries.size()) + 1);
@@ -179,14 +184,22 @@ inline placed_legend open_legend(const panel& p, const style& s, const scene::re
   return *best;
 }
 
-/// Draws the legend of the axes, where it hides little of `marks`; nothing if no mark has a label
-/// or if the legend stands outside.
+/// True if the legend hides a part of `marks` at the best of its places.
+inline bool legend_would_hide(const panel& p, const std::vector<scene::item>& marks, const style& s,
+                              const text_measure& measure) {
+  if (p.described->options().legend != legend_place::best || legend_entries(p).empty())
+    return false;
+  const scene::rectangle room = grown(p.area, -legend_em::axes_gap * s.legend_size);
+  return open_legend(p, s, room, occupied(p.area, marks), measure).spot.hidden > 0;
+}
+
+/// Draws the legend of the axes inside them, where it hides little of `marks`; nothing if no mark
+/// has a label or if it always stands outside.
 inline void draw_legend(const panel& p, const std::vector<scene::item>& marks, const style& s,
                         const text_measure& measure, std::vector<scene::item>& out) {
   auto entries = legend_entries(p);
   const legend_place wanted = p.described->options().legend;
-  if (entries.empty() || entries.size() > most_entries_inside || wanted == legend_place::none)
-    return;
+  if (entries.empty() || wanted == legend_place::none || always_outside(p)) return;
   const scene::rectangle room = grown(p.area, -legend_em::axes_gap * s.legend_size);
   if (const auto corner = fixed_anchor(wanted)) {
     const page_size most{0.9 * room.width, room.height};
