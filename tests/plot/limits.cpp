@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <proflens/plot/axis_limits.hpp>
 #include <proflens/plot/limits.hpp>
 
 #include <cmath>

@@ -2,6 +2,7 @@
 
 #include <proflens/plot/arrange/appearance.hpp>
 #include <proflens/plot/axes.hpp>
+#include <proflens/plot/axis_limits.hpp>
 #include <proflens/plot/limits.hpp>
 #include <proflens/plot/scale.hpp>
 #include <proflens/plot/scene.hpp>

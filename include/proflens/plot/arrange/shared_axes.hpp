@@ -1,6 +1,7 @@
 #pragma once
 
 #include <proflens/plot/arrange/panel.hpp>
+#include <proflens/plot/axis_limits.hpp>
 #include <proflens/plot/error.hpp>
 #include <proflens/plot/figure.hpp>
 

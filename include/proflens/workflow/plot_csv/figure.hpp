@@ -1,6 +1,7 @@
 #pragma once
 
 #include <proflens/interval.hpp>
+#include <proflens/plot/axis_limits.hpp>
 #include <proflens/plot/figure.hpp>
 #include <proflens/plot/limits.hpp>
 #include <proflens/plot/palette.hpp>
