@@ -191,6 +191,18 @@ TEST_CASE("draw_heat_map: limits that are asked for stretch the colours") {
   CHECK(items<scene::image>(beyond)[0].colors->front() == plot::viridis()->back());
 }
 
+TEST_CASE("draw_heat_map: few rows without names have a whole number each") {
+  const auto drawing = laid_out(map_of(1, 3, {1, 2, 3}));
+  const auto texts = items<scene::text>(drawing);
+  const auto shown = [&](const std::string& content) {
+    return std::ranges::count_if(texts, [&](const auto& t) { return t.content == content; });
+  };
+  CHECK(shown("0") == 2);  // of x and of y
+  CHECK(shown("2") == 1);
+  CHECK(shown("0.2") == 0);
+  CHECK(shown("\u22120.4") == 0);
+}
+
 TEST_CASE("draw_heat_map: nothing at all draws nothing") {
   CHECK(items<scene::image>(laid_out(map_of(0, 0, {}))).empty());
   CHECK(texts_inside(laid_out(map_of(0, 5, {}, {.annotate = true}))).empty());
