@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <proflens/aggregate/moments.hpp>
 #include <proflens/read/small_csv.hpp>
 #include <proflens/record/benchmark_run.hpp>
 #include <string>
@@ -346,4 +347,12 @@ TEST_CASE("small_csv: a row of the benchmarks, by both of its descriptions") {
   CHECK(runs[1].batch_size == 4);
   CHECK(runs[1].total_latency_s == 1.5);
   CHECK(!runs[1].gpu_memory_mb);
+}
+
+TEST_CASE("small_csv: an accumulator of the library names its record and its column") {
+  const tests::temporary_folder folder;
+  const auto file = folder.write("t.csv", "seconds,other\n1,x\n4,y\n");
+  const auto read_in = read::small_csv(file, aggregate::of(&shape::seconds, aggregate::moments{}));
+  CHECK(read_in.value.value.count() == 2);
+  CHECK(read_in.value.value.mean() == 2.5);
 }

@@ -23,6 +23,7 @@
 #pragma GCC diagnostic pop
 #endif
 
+#include <proflens/aggregate/of.hpp>  // not used here: what most readers are given
 #include <proflens/detail/utf8.hpp>
 #include <proflens/read/error.hpp>
 #include <proflens/read/field_table.hpp>
