@@ -27,14 +27,6 @@ inline bool is_absent(std::string_view cell, const std::vector<std::string>& abs
   return cell.empty() || std::ranges::any_of(absent_words, is);
 }
 
-/// A number, or `< number`.
-inline number_result<record::bounded_number> bounded_number_in_text(std::string_view text) {
-  text = without_blanks(text);
-  const bool is_bound = text.starts_with('<');
-  const auto number = number_in_text(is_bound ? text.substr(1) : text);
-  return {.value = {.value = number.value, .is_upper_bound = is_bound}, .bad = number.bad};
-}
-
 /// Sets `target` to what the cell holds, or says why that does not fit and leaves it as it was.
 template <bool IsNonnegative, class Value>
 std::optional<cause> set_from_cell(std::string_view cell, Value& target) {
