@@ -63,7 +63,7 @@ class Page:
         self.ready_ms = float(driver.execute_script("return document.documentElement.dataset.readyMs"))
 
     def wait_for(self, condition, what):
-        return WebDriverWait(self.driver, 60, 0.05).until(lambda _: condition(), f"waited in vain for {what}")
+        return WebDriverWait(self.driver, 20, 0.05).until(lambda _: condition(), f"waited in vain for {what}")
 
     def run(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)

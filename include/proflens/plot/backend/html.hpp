@@ -7,6 +7,7 @@
 #include <proflens/plot/backend/html/script_numbers.hpp>
 #include <proflens/plot/backend/html/script_page.hpp>
 #include <proflens/plot/backend/html/script_panel.hpp>
+#include <proflens/plot/backend/html/script_shapes.hpp>
 #include <proflens/plot/backend/html/style_sheet.hpp>
 #include <proflens/plot/backend/xml.hpp>
 #include <proflens/plot/figure.hpp>
@@ -69,8 +70,8 @@ inline std::string html(const figure& described, const html_options& options = {
   page += "<script type=\"application/json\" id=\"figure\">";
   page += figure_writer(described, packing_for(described, options))();
   page += "</script>\n<script>";
-  for (const std::string_view part :
-       {script_numbers, script_axis, script_cloud, script_layers, script_panel, script_page})
+  for (const std::string_view part : {script_numbers, script_axis, script_cloud, script_layers,
+                                      script_shapes, script_panel, script_page})
     page += part;
   return page += "</script>\n</body>\n</html>\n";
 }

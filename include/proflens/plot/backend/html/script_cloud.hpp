@@ -9,14 +9,16 @@ inline constexpr std::string_view script_cloud = R"js(
 // ---- colours ---------------------------------------------------------------------------------
 
 const rgbOf = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-const hexOf = (rgb) => "#" + rgb.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("");
+const hexOf = (rgb) =>
+    "#" + rgb.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("");
 const luminance = (rgb) => {
-  const [r, g, b] = rgb.map((part) => (part <= 10.31 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  const [r, g, b] =
+      rgb.map((part) => (part <= 10.31 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
 
 // The colours of text and background that the figure was described with.
-let paper = { ink: "#000000", page: "#ffffff" };
+let paper = {ink: "#000000", page: "#ffffff"};
 
 // A colour of lines and text as it is on this page: on a dark one it is lightened until it stands
 // out 3 to 1; on a light one it stays as it is.
@@ -25,7 +27,8 @@ function readable(hex, theme) {
   if (!theme.dark) return hex;
   const page = luminance(rgbOf(theme.page));
   let rgb = rgbOf(hex);
-  while ((luminance(rgb) + 0.05) / (page + 0.05) < 3) rgb = rgb.map((part) => part + (255 - part) * 0.15 + 1);
+  while ((luminance(rgb) + 0.05) / (page + 0.05) < 3)
+    rgb = rgb.map((part) => part + (255 - part) * 0.15 + 1);
   return hexOf(rgb.map((part) => Math.min(255, part)));
 }
 // The rims that keep markers apart have the colour of the page.
@@ -42,7 +45,8 @@ function colorIndex(value, colors) {
 function traceMarker(context, outline, x, y, width) {
   context.beginPath();
   if (outline.length === 0) context.arc(x, y, width / 2, 0, 2 * Math.PI);
-  for (let i = 0; i < outline.length; i += 2) context.lineTo(x + outline[i] * width, y + outline[i + 1] * width);
+  for (let i = 0; i < outline.length; i += 2)
+    context.lineTo(x + outline[i] * width, y + outline[i + 1] * width);
   context.closePath();
 }
 
@@ -66,13 +70,15 @@ function paintMarker(context, look, x, y, face, theme) {
 // How much of each pixel around a marker's place its face and its rim take, for one of 3 x 3 places
 // within a pixel: lists of pixels with the share of the face that is seen, of the rim, of both.
 function stamp(look, ratio, stride, shiftX, shiftY) {
-  const reach = Math.ceil(((look.width * 1.5 + look.edgeWidth) / 2) * ratio) + 1, size = 2 * reach + 1;
+  const reach = Math.ceil(((look.width * 1.5 + look.edgeWidth) / 2) * ratio) + 1,
+        size = 2 * reach + 1;
   const coverage = (paint) => {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = size;
-    const context = canvas.getContext("2d", { willReadFrequently: true });
+    const context = canvas.getContext("2d", {willReadFrequently: true});
     context.lineJoin = "round";
-    traceMarker(context, look.outline, reach + 0.5 + shiftX, reach + 0.5 + shiftY, look.width * ratio);
+    traceMarker(
+        context, look.outline, reach + 0.5 + shiftX, reach + 0.5 + shiftY, look.width * ratio);
     paint(context);
     return context.getImageData(0, 0, size, size).data;
   };
@@ -81,7 +87,7 @@ function stamp(look, ratio, stride, shiftX, shiftY) {
     context.lineWidth = look.edgeWidth * ratio;
     if (look.edgeWidth > 0) context.stroke();
   });
-  const made = { at: [], face: [], edge: [], through: [] };
+  const made = {at: [], face: [], edge: [], through: []};
   for (let i = 0; i < size * size; ++i) {
     const f = (face[4 * i + 3] / 255) * look.alpha, e = (edge[4 * i + 3] / 255) * look.alpha;
     if (f + e < 1 / 512) continue;
@@ -90,8 +96,13 @@ function stamp(look, ratio, stride, shiftX, shiftY) {
     made.edge.push(e);
     made.through.push((1 - f) * (1 - e));
   }
-  return { reach, at: Int32Array.from(made.at), face: Float32Array.from(made.face),
-    edge: Float32Array.from(made.edge), through: Float32Array.from(made.through) };
+  return {
+    reach,
+    at: Int32Array.from(made.at),
+    face: Float32Array.from(made.face),
+    edge: Float32Array.from(made.edge),
+    through: Float32Array.from(made.through)
+  };
 }
 
 // Paints from the last marker to the first, each only where light still comes through those in
@@ -109,13 +120,14 @@ class Cloud {
   }
 
   paint(layer, look, frame, theme) {
-    const { light, red, green, blue, width, height, margin } = this;
-    const { ratio, x: axisX, y: axisY, left, top } = frame;
+    const {light, red, green, blue, width, height, margin} = this;
+    const {ratio, x: axisX, y: axisY, left, top} = frame;
     const xs = layer.placesX(axisX), ys = layer.placesY(axisY);
     const ax = axisX.factor * ratio, bx = (axisX.offset - left) * ratio + margin;
     const ay = axisY.factor * ratio, by = (axisY.offset - top) * ratio + margin;
     const stamps = [];
-    for (let i = 0; i < 9; ++i) stamps.push(stamp(look, ratio, width, ((i % 3) - 1) / 3, (Math.floor(i / 3) - 1) / 3));
+    for (let i = 0; i < 9; ++i)
+      stamps.push(stamp(look, ratio, width, ((i % 3) - 1) / 3, (Math.floor(i / 3) - 1) / 3));
     const reach = stamps[0].reach, half = Math.max(1, Math.floor((look.width * ratio) / 2)) + 1;
     const faces = layer.codes ? frame.colors.ramp.map(rgbOf) : [rgbOf(layer.face)];
     const [er, eg, eb] = rgbOf(rim(look.edge, theme));
@@ -127,7 +139,7 @@ class Cloud {
       if (code < 0) continue;
       const column = Math.floor(px), row = Math.floor(py), at = row * width + column;
       const hidden = light[at] < seen && light[at - half] < seen && light[at + half] < seen &&
-        light[at - half * width] < seen && light[at + half * width] < seen;
+          light[at - half * width] < seen && light[at + half * width] < seen;
       if (hidden) continue;
       const s = stamps[Math.floor((px - column) * 3) + 3 * Math.floor((py - row) * 3)];
       const [fr, fg, fb] = faces[code];
@@ -158,7 +170,9 @@ class Cloud {
     }
     canvas.getContext("2d").putImageData(picture, 0, 0);
     const margin = this.margin / frame.ratio;
-    context.drawImage(canvas, frame.left - margin, frame.top - margin, this.width / frame.ratio, this.height / frame.ratio);
+    context.drawImage(
+        canvas, frame.left - margin, frame.top - margin, this.width / frame.ratio,
+        this.height / frame.ratio);
   }
 }
 )js";

@@ -130,19 +130,21 @@ function tickNote(offset, exponent) {
 }
 
 function labelled(values, range) {
-  if (values.length === 0) return { values, labels: [], note: "" };
+  if (values.length === 0) return {values, labels: [], note: ""};
   const offset = commonOffset(values);
   const size = offset !== 0 ? range : Math.max(...values.map(Math.abs));
   let exponent = size > 0 ? Math.floor(Math.log10(size)) : 0;
   if (exponent > -5 && exponent < 6) exponent = 0;
   const numbers = values.map((v) => (v - offset) / 10 ** exponent);
   const decimals = commonDecimals(numbers);
-  return { values, labels: numbers.map((v) => plainNumber(v, decimals)), note: tickNote(offset, exponent) };
+  return {
+    values,
+    labels: numbers.map((v) => plainNumber(v, decimals)),
+    note: tickNote(offset, exponent)
+  };
 }
 
-function linearTicks(low, high, most) {
-  return labelled(tickValues(low, high, most), high - low);
-}
+function linearTicks(low, high, most) { return labelled(tickValues(low, high, most), high - low); }
 
 // A number on its own: plain digits from 10^-4 up and below 10^6, else with its power of ten.
 function singleNumber(value) {
@@ -169,12 +171,12 @@ function logTicks(low, high, base, most) {
   if (to - from < 1) {
     const some = multiplesInside(low, high, [1, 2, 5]);
     const values = some.length > 1 ? some : tickValues(low, high, most).filter((v) => v > 0);
-    return { values, minor: base === 10 ? multiplesInside(low, high, [1, ...digits]) : [], note: "" };
+    return {values, minor: base === 10 ? multiplesInside(low, high, [1, ...digits]) : [], note: ""};
   }
   const step = Math.floor((to - from + 1 + most) / (most + 1)), values = [], left = [];
   for (let k = from; k <= to; ++k) (k % step === 0 ? values : left).push(base ** k);
   const minor = step === 1 && base === 10 ? multiplesInside(low, high, digits) : left;
-  return { values, minor, note: "" };
+  return {values, minor, note: ""};
 }
 )js";
 

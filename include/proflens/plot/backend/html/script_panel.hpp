@@ -4,15 +4,17 @@
 
 namespace proflens::plot::html_page {
 
-/// Fifth part of the page's script: one panel, its canvases, its frame and its ticks.
+/// Sixth part of the page's script: one panel, its canvases, its frame and its ticks.
 inline constexpr std::string_view script_panel = R"js(
 // ---- a panel ---------------------------------------------------------------------------------
 
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (key === "text") made.textContent = value;
-    else made.setAttribute(key, value);
+    if (key === "text")
+      made.textContent = value;
+    else
+      made.setAttribute(key, value);
   }
   made.append(...children);
   return made;
@@ -24,8 +26,10 @@ function shortened(context, text, width) {
   let least = 0, most = letters.length;
   while (least < most) {
     const middle = Math.ceil((least + most) / 2);
-    if (context.measureText(letters.slice(0, middle).join("") + "\u2026").width <= width) least = middle;
-    else most = middle - 1;
+    if (context.measureText(letters.slice(0, middle).join("") + "\u2026").width <= width)
+      least = middle;
+    else
+      most = middle - 1;
   }
   return letters.slice(0, least).join("") + "\u2026";
 }
@@ -38,31 +42,45 @@ class Panel {
     this.title = described.title;
     this.grid = described.grid;
     this.colors = described.colors;
-    this.x = new Axis({ ...described.x, name: described.x.label || "x" });
-    this.y = new Axis({ ...described.y, name: described.y.label || "y" });
-    this.series = described.series.map((series) => ({ ...series, hidden: false }));
-    this.layers = this.series.flatMap((series) =>
-      series.layers.map((layer) => new layerClasses[layer.kind](layer, series, this.colors)));
+    this.x = new Axis({...described.x, name: described.x.label || "x"});
+    this.y = new Axis({...described.y, name: described.y.label || "y"});
+    this.series = described.series.map((series) => ({...series, hidden: false}));
+    this.layers = this.series.flatMap(
+        (series) =>
+            series.layers.map((layer) => new layerClasses[layer.kind](layer, series, this.colors)));
     // Stable: layers of one kind stay in the order of their series.
     this.layers.sort((a, b) => a.rank - b.rank);
     this.build(index);
   }
 
   build(index) {
-    this.base = element("canvas", { "aria-hidden": "true" });
-    this.above = element("canvas", { "aria-hidden": "true" });
-    this.plot = element("div", { class: "plot", tabindex: "0", role: "application", "aria-roledescription": "interactive chart",
-      "aria-describedby": "keys" }, this.base, this.above);
-    this.reset = element("button", { type: "button", text: "Reset", title: "Show everything again (0, double click)" });
-    this.logX = element("button", { type: "button", text: "log x", "aria-pressed": String(this.x.log) });
-    this.logY = element("button", { type: "button", text: "log y", "aria-pressed": String(this.y.log) });
-    this.legend = element("ul", { class: "legend", "aria-label": "Series; press one to hide or show it" });
-    const tools = element("div", { class: "tools" }, this.logX, this.logY, this.reset);
-    const bar = element("div", { class: "bar" }, this.legend, tools);
-    this.root = element("section", { class: "panel", id: "panel-" + index });
-    if (this.title) this.root.append(element("h2", { text: this.title }));
+    this.base = element("canvas", {"aria-hidden": "true"});
+    this.above = element("canvas", {"aria-hidden": "true"});
+    this.plot = element(
+        "div", {
+          class: "plot",
+          tabindex: "0",
+          role: "application",
+          "aria-roledescription": "interactive chart",
+          "aria-describedby": "keys"
+        },
+        this.base, this.above);
+    this.reset = element(
+        "button",
+        {type: "button", text: "Reset", title: "Show everything again (0, double click)"});
+    this.logX =
+        element("button", {type: "button", text: "log x", "aria-pressed": String(this.x.log)});
+    this.logY =
+        element("button", {type: "button", text: "log y", "aria-pressed": String(this.y.log)});
+    this.legend =
+        element("ul", {class: "legend", "aria-label": "Series; press one to hide or show it"});
+    const tools = element("div", {class: "tools"}, this.logX, this.logY, this.reset);
+    const bar = element("div", {class: "bar"}, this.legend, tools);
+    this.root = element("section", {class: "panel", id: "panel-" + index});
+    if (this.title) this.root.append(element("h2", {text: this.title}));
     this.root.append(bar, this.plot);
-    for (const series of this.series) if (series.label) this.legend.append(this.legendEntry(series));
+    for (const series of this.series)
+      if (series.label) this.legend.append(this.legendEntry(series));
     for (const [axis, button] of [[this.x, this.logX], [this.y, this.logY]]) {
       button.disabled = axis.kind === "category" || !this.positiveRange(axis);
       button.addEventListener("click", () => this.toggleLog(axis, button));
@@ -71,8 +89,10 @@ class Panel {
   }
 
   legendEntry(series) {
-    const swatch = element("canvas", { "aria-hidden": "true" });
-    const button = element("button", { type: "button", "aria-pressed": "true", title: series.label }, swatch, element("span", { text: series.label, dir: "auto" }));
+    const swatch = element("canvas", {"aria-hidden": "true"});
+    const button = element(
+        "button", {type: "button", "aria-pressed": "true", title: series.label}, swatch,
+        element("span", {text: series.label, dir: "auto"}));
     button.addEventListener("click", () => {
       series.hidden = !series.hidden;
       button.setAttribute("aria-pressed", String(!series.hidden));
@@ -83,17 +103,21 @@ class Panel {
   }
 
   positiveRange(axis) {
-    const ranges = { x: { low: Infinity, high: -Infinity, positive: true }, y: { low: Infinity, high: -Infinity, positive: true } };
+    const ranges = {
+      x: {low: Infinity, high: -Infinity, positive: true},
+      y: {low: Infinity, high: -Infinity, positive: true}
+    };
     for (const layer of this.layers) layer.extend(ranges);
     const range = axis === this.x ? ranges.x : ranges.y;
     if (range.low <= range.high) return range;
-    return axis.high > 0 ? { low: axis.low > 0 ? axis.low : axis.high / 1000, high: axis.high } : null;
+    return axis.high > 0 ? {low: axis.low > 0 ? axis.low : axis.high / 1000, high: axis.high} :
+                           null;
   }
   wholeRange(axis) {
-    const ranges = { x: { low: Infinity, high: -Infinity }, y: { low: Infinity, high: -Infinity } };
+    const ranges = {x: {low: Infinity, high: -Infinity}, y: {low: Infinity, high: -Infinity}};
     for (const layer of this.layers) layer.extend(ranges);
     const range = axis === this.x ? ranges.x : ranges.y;
-    return range.low <= range.high ? range : { low: axis.low, high: axis.high };
+    return range.low <= range.high ? range : {low: axis.low, high: axis.high};
   }
 
   toggleLog(axis, button) {
@@ -109,13 +133,17 @@ class Panel {
   }
 
   view() {
-    return { x: this.x.view(), y: this.y.view(), hidden: this.series.filter((s) => s.hidden).map((s) => s.label) };
+    return {
+      x: this.x.view(),
+      y: this.y.view(),
+      hidden: this.series.filter((s) => s.hidden).map((s) => s.label)
+    };
   }
 
   // Tells readers of the page's text what the picture shows now.
   spoken() {
     const along = (axis) =>
-      axis.name + " from " + axis.rounded(axis.low) + " to " + axis.rounded(axis.high);
+        axis.name + " from " + axis.rounded(axis.low) + " to " + axis.rounded(axis.high);
     return along(this.x) + ", " + along(this.y);
   }
   say() {
@@ -136,7 +164,7 @@ class Panel {
 
   // `ratio`: pixels of the canvas for each of the page.
   draw(ratio) {
-    const theme = themeNow(), { width, height } = this.size();
+    const theme = themeNow(), {width, height} = this.size();
     for (const canvas of [this.base, this.above]) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
@@ -152,43 +180,70 @@ class Panel {
     context.lineWidth = 1;
     context.strokeRect(this.frame.left, this.frame.top, this.frame.width, this.frame.height);
     if (this.colors) this.drawColorBar(context, theme);
-    for (const series of this.series) if (series.swatch) this.drawSwatch(series, theme, ratio);
+    for (const series of this.series)
+      if (series.swatch) this.drawSwatch(series, theme, ratio);
   }
 
   size() {
-    const width = Math.max(200, this.plot.clientWidth), { figure } = this;
+    const width = Math.max(200, this.plot.clientWidth), {figure} = this;
     const most = Math.max(280, window.innerHeight - 150);
-    return { width, height: Math.round(Math.max(200, Math.min(most, width * figure.height_to_width))) };
+    return {
+      width,
+      height: Math.round(Math.max(200, Math.min(most, width * figure.height_to_width)))
+    };
   }
 
   placeFrame(context, width, height, ratio) {
-    const { style } = this.figure, px = 4 / 3;
-    const tickSize = Math.min(13, style.tick_size * px), labelSize = Math.min(16, style.label_size * px);
-    const font = (size) => size + 'px "DejaVu Sans", system-ui, "WenQuanYi Micro Hei", "Noto Sans CJK SC", sans-serif';
+    const {style} = this.figure, px = 4 / 3;
+    const tickSize = Math.min(13, style.tick_size * px),
+          labelSize = Math.min(16, style.label_size * px);
+    const font = (size) =>
+        size + 'px "DejaVu Sans", system-ui, "WenQuanYi Micro Hei", "Noto Sans CJK SC", sans-serif';
     context.font = font(tickSize);
-    const widest = (labels) => Math.max(0, ...labels.map((label) => context.measureText(label).width));
+    const widest = (labels) =>
+        Math.max(0, ...labels.map((label) => context.measureText(label).width));
     const top = 10 + tickSize;
     let bottom = height - tickSize - 14 - (this.x.label ? labelSize + 6 : 0);
-    this.yTicks = this.y.ticks(Math.max(1, Math.min(9, Math.floor((bottom - top) / (tickSize * 2.5)))), false);
-    const left = 14 + Math.min(width * 0.35, widest(this.yTicks.labels)) + (this.y.label ? labelSize + 6 : 0);
+    this.yTicks = this.y.ticks(
+        Math.max(1, Math.min(9, Math.floor((bottom - top) / (tickSize * 2.5)))), false);
+    const left = 14 + Math.min(width * 0.35, widest(this.yTicks.labels)) +
+        (this.y.label ? labelSize + 6 : 0);
     let right = width - 16;
     if (this.colors) {
-      this.colorTicks = linearTicks(this.colors.low, this.colors.high, Math.max(1, Math.min(9, Math.floor((bottom - top) / (tickSize * 2.5)))));
+      this.colorTicks = linearTicks(
+          this.colors.low, this.colors.high,
+          Math.max(1, Math.min(9, Math.floor((bottom - top) / (tickSize * 2.5)))));
       right -= 34 + widest(this.colorTicks.labels) + (this.colors.label ? labelSize + 6 : 0);
     }
-    this.xTicks = this.x.ticks(Math.max(1, Math.min(9, Math.floor((right - left) / (tickSize * 3.5)))), true);
-    this.turned = this.x.named && widest(this.xTicks.labels) * this.xTicks.labels.length > (right - left) * 0.9;
+    this.xTicks =
+        this.x.ticks(Math.max(1, Math.min(9, Math.floor((right - left) / (tickSize * 3.5)))), true);
+    this.turned = this.x.named &&
+        widest(this.xTicks.labels) * this.xTicks.labels.length > (right - left) * 0.9;
     if (this.turned) bottom -= Math.min(height * 0.3, widest(this.xTicks.labels) * 0.71);
     this.x.mapTo(left, right);
     this.y.mapTo(bottom, top);
     this.x.room = right - left;
     this.y.room = bottom - top;
-    const grown = (by) => (x, y) => x >= left - by && x <= right + by && y >= top - by && y <= bottom + by;
-    this.frame = { left, top, width: right - left, height: bottom - top, ratio, x: this.x, y: this.y, colors: this.colors, font, tickSize, labelSize, grown };
+    const grown = (by) => (x, y) =>
+        x >= left - by && x <= right + by && y >= top - by && y <= bottom + by;
+    this.frame = {
+      left,
+      top,
+      width: right - left,
+      height: bottom - top,
+      ratio,
+      x: this.x,
+      y: this.y,
+      colors: this.colors,
+      font,
+      tickSize,
+      labelSize,
+      grown
+    };
   }
 
   drawTicks(context, theme) {
-    const { left, top, width, height, font, tickSize, labelSize } = this.frame, bottom = top + height;
+    const {left, top, width, height, font, tickSize, labelSize} = this.frame, bottom = top + height;
     const strokes = (color, dashes, draw) => {
       context.strokeStyle = color;
       context.lineWidth = 1;
@@ -198,15 +253,20 @@ class Panel {
       context.stroke();
       context.setLineDash([]);
     };
-    if (this.grid) strokes(theme.line, [4, 2], (line) => {
-      for (const v of this.xTicks.values) line(this.x.pixel(v), top, this.x.pixel(v), bottom);
-      for (const v of this.yTicks.values) line(left, this.y.pixel(v), left + width, this.y.pixel(v));
-    });
+    if (this.grid)
+      strokes(theme.line, [4, 2], (line) => {
+        for (const v of this.xTicks.values) line(this.x.pixel(v), top, this.x.pixel(v), bottom);
+        for (const v of this.yTicks.values)
+          line(left, this.y.pixel(v), left + width, this.y.pixel(v));
+      });
     strokes(theme.ink, [], (line) => {
-      for (const v of this.xTicks.values) line(this.x.pixel(v), bottom, this.x.pixel(v), bottom + 5);
-      for (const v of this.xTicks.minor || []) line(this.x.pixel(v), bottom, this.x.pixel(v), bottom + 3);
+      for (const v of this.xTicks.values)
+        line(this.x.pixel(v), bottom, this.x.pixel(v), bottom + 5);
+      for (const v of this.xTicks.minor || [])
+        line(this.x.pixel(v), bottom, this.x.pixel(v), bottom + 3);
       for (const v of this.yTicks.values) line(left - 5, this.y.pixel(v), left, this.y.pixel(v));
-      for (const v of this.yTicks.minor || []) line(left - 3, this.y.pixel(v), left, this.y.pixel(v));
+      for (const v of this.yTicks.minor || [])
+        line(left - 3, this.y.pixel(v), left, this.y.pixel(v));
     });
     context.fillStyle = theme.ink;
     context.font = font(tickSize);
@@ -220,41 +280,57 @@ class Panel {
       context.restore();
     };
     this.xTicks.values.forEach((v, i) => {
-      if (this.turned) write(this.xTicks.labels[i], this.x.pixel(v) + 4, bottom + 8, "right", "middle", -Math.PI / 4, this.base.clientHeight * 0.4);
-      else write(this.xTicks.labels[i], this.x.pixel(v), bottom + 8, "center", "top");
+      if (this.turned)
+        write(
+            this.xTicks.labels[i], this.x.pixel(v) + 4, bottom + 8, "right", "middle", -Math.PI / 4,
+            this.base.clientHeight * 0.4);
+      else
+        write(this.xTicks.labels[i], this.x.pixel(v), bottom + 8, "center", "top");
     });
-    this.yTicks.values.forEach((v, i) => write(this.yTicks.labels[i], left - 8, this.y.pixel(v), "right", "middle", 0, left));
+    this.yTicks.values.forEach(
+        (v, i) =>
+            write(this.yTicks.labels[i], left - 8, this.y.pixel(v), "right", "middle", 0, left));
     write(this.yTicks.note, left, top - 4, "left", "bottom");
-    write(this.xTicks.note, left + width, this.base.height / this.frame.ratio - 2, "right", "bottom");
+    write(
+        this.xTicks.note, left + width, this.base.height / this.frame.ratio - 2, "right", "bottom");
     context.font = font(labelSize);
-    write(this.x.label, left + width / 2, this.base.height / this.frame.ratio - 4, "center", "bottom", 0, width);
+    write(
+        this.x.label, left + width / 2, this.base.height / this.frame.ratio - 4, "center", "bottom",
+        0, width);
     write(this.y.label, 4, top + height / 2, "center", "top", -Math.PI / 2, height);
   }
 
   // Few points are drawn one by one, to the fraction of a pixel; many as a cloud.
   drawMarks(context, theme) {
-    const shown = this.layers.filter((layer) => !layer.series.hidden), { frame } = this;
-    const clouds = shown.filter((layer) => layer instanceof PointsLayer && layer.rank === pointsRank);
+    const shown = this.layers.filter((layer) => !layer.series.hidden), {frame} = this;
+    const clouds =
+        shown.filter((layer) => layer instanceof PointsLayer && layer.rank === pointsRank);
     const many = clouds.reduce((sum, layer) => sum + layer.count, 0) > 10000;
     context.save();
     context.beginPath();
     context.rect(frame.left, frame.top, frame.width, frame.height);
     context.clip();
-    for (const layer of shown) if (layer.rank < pointsRank) layer.draw(context, frame, theme);
+    for (const layer of shown)
+      if (layer.rank < pointsRank) layer.draw(context, frame, theme);
     if (many) {
-      const reach = Math.max(...clouds.map((layer) => Math.ceil((layer.look.width * 2 + layer.look.edgeWidth) * frame.ratio))) + 3;
-      const cloud = new Cloud(Math.ceil(frame.width * frame.ratio), Math.ceil(frame.height * frame.ratio), 2 * reach);
+      const reach =
+          Math.max(...clouds.map(
+              (layer) => Math.ceil((layer.look.width * 2 + layer.look.edgeWidth) * frame.ratio))) +
+          3;
+      const cloud = new Cloud(
+          Math.ceil(frame.width * frame.ratio), Math.ceil(frame.height * frame.ratio), 2 * reach);
       for (const layer of [...clouds].reverse()) cloud.paint(layer, layer.look, frame, theme);
       cloud.drawOn(context, frame);
     } else {
       for (const layer of clouds) layer.draw(context, frame, theme);
     }
-    for (const layer of shown) if (layer.rank > pointsRank) layer.draw(context, frame, theme);
+    for (const layer of shown)
+      if (layer.rank > pointsRank) layer.draw(context, frame, theme);
     context.restore();
   }
 
   drawColorBar(context, theme) {
-    const { left, top, width, height, font, tickSize, labelSize } = this.frame, { colors } = this;
+    const {left, top, width, height, font, tickSize, labelSize} = this.frame, {colors} = this;
     const x = left + width + 14, step = height / colors.ramp.length;
     context.globalAlpha = colors.alpha;
     colors.ramp.forEach((color, i) => {
@@ -291,15 +367,19 @@ class Panel {
     for (const layer of this.layers.filter((l) => l.series === series)) {
       context.save();
       if (layer instanceof PointsLayer) {
-        const width = Math.min(11, layer.look.width), ramp = this.colors && layer.codes ? this.colors.ramp : null;
-        paintMarker(context, { ...layer.look, width }, 13, 7, ramp ? ramp[ramp.length >> 1] : layer.face, theme);
+        const width = Math.min(11, layer.look.width),
+              ramp = this.colors && layer.codes ? this.colors.ramp : null;
+        paintMarker(
+            context, {...layer.look, width}, 13, 7, ramp ? ramp[ramp.length >> 1] : layer.face,
+            theme);
       } else if (layer instanceof RectanglesLayer || layer instanceof BandLayer) {
         context.globalAlpha = layer.alpha;
         context.fillStyle = layer.fill || inkOf(layer, theme);
         context.fillRect(2, 2, 22, 10);
         context.strokeStyle = inkOf(layer, theme);
         if (layer.fill) context.strokeRect(2, 2, 22, 10);
-      } else if (!(layer instanceof TextLayer || layer instanceof CellsLayer || layer instanceof SegmentsLayer)) {
+      } else if (!(layer instanceof TextLayer || layer instanceof CellsLayer ||
+                   layer instanceof SegmentsLayer)) {
         setStroke(context, layer, theme);
         context.beginPath();
         const upright = layer instanceof ErrorsLayer;
