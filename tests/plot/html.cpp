@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <proflens/plot/backend/html.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -143,6 +144,28 @@ TEST_CASE("html: many points are rounded, very many sampled, and the page says s
 
   const std::string some = data_of(plot::html(cloud_of(1000), {.most_points = 100}));
   CHECK(has(some, "roots: 100 of 1,000 points are shown"));
+}
+
+TEST_CASE("html: a long line keeps its extremes and its gaps, and the page says so") {
+  std::vector<double> x, y;
+  for (std::size_t i = 0; i < 200'000; ++i) {
+    x.push_back(static_cast<double>(i));
+    y.push_back(static_cast<double>(i % 2));
+  }
+  y[77'777] = 1234.5;
+  y[100'001] = -1234.5;
+  y[150'003] = NAN;
+  const auto places = plot::html_page::outline_places(y, 1000);
+  CHECK(places.size() <= 1300);
+  CHECK(std::is_sorted(places.begin(), places.end()));
+  for (const std::size_t kept : {0u, 77'777u, 100'001u, 150'003u, 199'999u})
+    CHECK_MESSAGE(std::binary_search(places.begin(), places.end(), kept), kept);
+
+  plot::figure f;
+  f.axes().line(x, y, {.label = "long"});
+  const std::string page = plot::html(f);
+  CHECK(page.size() < 1'000'000);
+  CHECK(has(data_of(page), "of 200,000 points are shown, the extremes of every stretch"));
 }
 
 TEST_CASE("html: a point that cannot be drawn is counted") {

@@ -137,7 +137,7 @@ class figure_writer {
   void note_sample(const series_text& series) {
     if (series.shown == series.total) return;
     notes_.push_back((series.label.empty() ? "" : series.label + ": ") + grouped(series.shown) +
-                     " of " + grouped(series.total) + " points are shown, chosen at random.");
+                     " of " + grouped(series.total) + " points are shown, " + series.chosen + ".");
   }
 
   static std::string axis_text(const axis& a, interval limits) {

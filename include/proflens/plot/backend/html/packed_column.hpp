@@ -5,6 +5,7 @@
 #include <proflens/plot/limits.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -96,6 +97,30 @@ inline std::vector<std::size_t> some_places(std::size_t total, std::size_t most)
   for (std::size_t place = 0; place < total && places.size() < most; ++place) {
     const std::size_t left = total - place;
     if (random() % left < most - places.size()) places.push_back(place);
+  }
+  return places;
+}
+
+/// About `most` places of a long polyline, ascending, that keep its look: of each of equal
+/// stretches the first, the lowest, the highest, the last and the first that is not drawn.
+inline std::vector<std::size_t> outline_places(std::span<const double> y, std::size_t most) {
+  const std::size_t stretch =
+      std::max<std::size_t>(1, 4 * y.size() / std::max<std::size_t>(4, most));
+  std::vector<std::size_t> places;
+  for (std::size_t begin = 0; begin < y.size(); begin += stretch) {
+    const std::size_t end = std::min(begin + stretch, y.size());
+    std::size_t low = begin, high = begin, broken = begin;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (!drawable(y[i])) {
+        if (drawable(y[broken])) broken = i;
+        continue;
+      }
+      if (!(y[low] <= y[i])) low = i;
+      if (!(y[high] >= y[i])) high = i;
+    }
+    std::array kept{begin, low, high, broken, end - 1};
+    std::sort(kept.begin(), kept.end());
+    places.insert(places.end(), kept.begin(), std::unique(kept.begin(), kept.end()));
   }
   return places;
 }

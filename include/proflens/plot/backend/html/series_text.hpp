@@ -30,7 +30,11 @@ struct series_text {
   color paint;
   std::vector<std::string> layers;   ///< JSON objects
   std::size_t shown = 0, total = 0;  ///< points, where only some are kept
+  const char* chosen = "chosen at random";
 };
+
+/// Lines of more points than this are thinned.
+inline constexpr std::size_t longest_line = 100'000;
 
 /// What is drawn over what, as in `arrange::draw_marks`.
 enum rank : int {
@@ -83,6 +87,7 @@ class layer_writer {
   }
 
   series_text operator()(const line_mark& m) {
+    if (m.x.size() > longest_line) return thinned(m);
     series_text made{.label = m.options.label, .paint = look_.paint, .layers = {}};
     made.layers.push_back(line_layer(m.x.numbers(), m.y.numbers()).text());
     if (m.options.marker) {
@@ -216,6 +221,22 @@ class layer_writer {
   }
 
  private:
+  /// A line of more points than a screen can show, without those that do not shape it.
+  series_text thinned(const line_mark& m) {
+    const auto places = outline_places(m.y.numbers(), longest_line);
+    std::vector<double> x, y;
+    for (const std::size_t place : places) {
+      x.push_back(m.x[place]);
+      y.push_back(m.y[place]);
+    }
+    series_text made{.label = m.options.label, .paint = look_.paint, .layers = {}};
+    made.layers.push_back(line_layer(x, y).text());
+    made.shown = places.size();
+    made.total = m.x.size();
+    made.chosen = "the extremes of every stretch of the line";
+    return made;
+  }
+
   const axis& x_axis() const { return panel_.described->options().x; }
   const axis& y_axis() const { return panel_.described->options().y; }
   static std::string name_of(const axis& a, const char* otherwise) {
