@@ -91,6 +91,10 @@ TEST_CASE("limits: margins are equal on the page of a logarithmic axis") {
   CHECK(axis_limits(log, {}, 0.05) == interval{1, 10});
   const auto wide = axis_limits(log, {1e-300, 1e300}, 0.05);
   CHECK((wide.low > 0 && std::isfinite(wide.high)));
+  for (const double end : {1e-300, 1e300}) {
+    const auto edge = axis_limits(log, {end, end}, 0.05);
+    CHECK((0 < edge.low && edge.low < edge.high && std::isfinite(edge.high)));
+  }
 }
 
 TEST_CASE("limits: a logarithmic axis counts what is not positive and takes no such limit") {
@@ -145,4 +149,9 @@ TEST_CASE("limits: error bars count with both ends") {
   const auto limits = limits_of(axes);
   CHECK(limits.y.low == 7);
   CHECK(limits.y.high == 24);
+}
+
+TEST_CASE("limits: powers of one, or of less, are no axis") {
+  for (const double base : {1.0, 0.5, 0.0, -2.0, not_a_number})
+    CHECK_THROWS_AS(axis_limits({.scale = plot::logarithmic{base}}, {1, 10}, 0.05), plot::error);
 }

@@ -3,7 +3,9 @@
 #include <proflens/plot/table_measure.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -111,4 +113,16 @@ TEST_CASE("tick_labels: short ticks are shorter than those with labels") {
   }
   CHECK(large == 3);
   CHECK(small == 16);
+}
+
+TEST_CASE(
+    "tick_labels: names on an axis as wide as numbers go, or turned by no number, are drawn") {
+  auto wide = named(names(9, "x"), std::nan(""));
+  CHECK(texts(wide, "x").size() == 9);
+  CHECK(texts(wide, "x")[0].degrees == 0);
+  wide.grid[0].options().x.high = 1e300;
+  CHECK(texts(wide, "x").size() == 1);
+  plot::figure tall;
+  tall.axes({.y = {.label = {}, .low = -1e300, .scale = plot::categories{names(9, "y"), {}}}});
+  CHECK(texts(tall, "y").size() == 1);
 }

@@ -29,6 +29,9 @@ inline interval widened(data_range data, double share) {
 /// order.
 inline void require_limits(const axis& asked) {
   const std::string described = asked.label.empty() ? "axis" : "axis '" + asked.label + "'";
+  if (const auto* log = std::get_if<logarithmic>(&asked.scale); log && !(log->base > 1))
+    throw error(described + ": the base of a logarithmic axis must be above 1, found " +
+                std::to_string(log->base));
   for (const auto& limit : {asked.low, asked.high}) {
     if (limit && !drawable(*limit))
       throw error(described + ": a limit is not a finite number; leave it out to take the data's");
@@ -80,8 +83,8 @@ inline interval axis_limits(const axis& asked, data_range data, double margin,
   if (!(wide.width() > 1e-9)) wide = {wide.low - 0.5, wide.high + 0.5};
   const interval limits =
       place_limits(place(asked.low), place(asked.high), places, wide, margin, {});
-  return {asked.low.value_or(std::pow(10, std::max(limits.low, -300.0))),
-          asked.high.value_or(std::pow(10, std::min(limits.high, 300.0)))};
+  return {asked.low.value_or(std::pow(10, std::clamp(limits.low, -300.0, 299.0))),
+          asked.high.value_or(std::pow(10, std::clamp(limits.high, -299.0, 300.0)))};
 }
 
 }  // namespace proflens::plot

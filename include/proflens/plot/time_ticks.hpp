@@ -65,6 +65,9 @@ inline stepped_times stepped(double least, interval limits) {
 /// or days.
 inline tick_row duration_ticks(interval limits, int most_intervals) {
   const double reach = std::max(std::abs(limits.low), std::abs(limits.high));
+  // Ten thousand years on, or where whole steps can no longer be counted, units help nobody.
+  if (reach > 3e11 || reach / limits.width() > 1e12)
+    return labelled(tick_values(limits, most_intervals), limits);
   if (reach < 2 * minute_seconds)
     return labelled_in(tick_values(limits, most_intervals), limits, unit::second);
   const bool days = reach >= 2 * day_seconds, hours = reach >= 2 * hour_seconds;

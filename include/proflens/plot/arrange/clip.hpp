@@ -13,23 +13,28 @@ namespace proflens::plot::arrange {
 // Backends clip to the pixel; here only what lies far outside is cut away, because their number
 // formats overflow (Cairo at 2^23 units), and where a coordinate is not finite.
 
-/// The part of a segment inside the rectangle (Liang and Barsky 1984); false: none.
+/// The part of a segment inside the rectangle, cut side by side (Sutherland and Hodgman 1974),
+/// which puts the cut exactly on the side however far away the ends lie; false: none.
 inline bool clip_segment(scene::position& from, scene::position& to, const scene::rectangle& area) {
-  const double dx = to.x - from.x, dy = to.y - from.y;
-  double enter = 0, leave = 1;
-  const auto cut = [&](double direction, double distance) {
-    if (direction == 0) return distance >= 0;
-    const double at = distance / direction;
-    direction < 0 ? enter = std::max(enter, at) : leave = std::min(leave, at);
-    return enter <= leave;
+  using position = scene::position;
+  // Keeps where `along` is at least `side`, or at most where `sign` is -1.
+  const auto cut = [&](double position::*along, double position::*across, double side,
+                       double sign) {
+    const bool from_in = sign * (from.*along) >= sign * side;
+    const bool to_in = sign * (to.*along) >= sign * side;
+    if (from_in && to_in) return true;
+    if (!from_in && !to_in) return false;
+    const double share = (side - from.*along) / (to.*along - from.*along);
+    position& outer = from_in ? to : from;
+    outer.*across = from.*across + share * (to.*across - from.*across);
+    outer.*along = side;
+    return true;
   };
-  if (!cut(-dx, from.x - area.x) || !cut(dx, area.right() - from.x) || !cut(-dy, from.y - area.y) ||
-      !cut(dy, area.bottom() - from.y))
-    return false;
-  const scene::position start = from;
-  if (leave < 1) to = {start.x + leave * dx, start.y + leave * dy};
-  if (enter > 0) from = {start.x + enter * dx, start.y + enter * dy};
-  return true;
+  return cut(&position::x, &position::y, area.x, 1) &&
+         cut(&position::x, &position::y, area.right(), -1) &&
+         cut(&position::y, &position::x, area.y, 1) &&
+         cut(&position::y, &position::x, area.bottom(), -1) && std::isfinite(from.x + to.x) &&
+         std::isfinite(from.y + to.y);
 }
 
 /// The pieces of a polyline inside the rectangle.

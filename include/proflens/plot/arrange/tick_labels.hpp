@@ -63,7 +63,8 @@ inline double fitting_turn(double width, double step, double height) {
 /// Leaves out all names but every n-th, with their ticks, so that what stays has room for itself.
 inline void thin_names(tick_row& row, double step, double needed) {
   if (!(step > 0) || needed <= step) return;
-  const auto every = static_cast<std::size_t>(std::ceil(needed / step));
+  const auto count = static_cast<double>(row.labels.size());
+  const auto every = static_cast<std::size_t>(std::min(std::ceil(needed / step), count + 1));
   tick_row fewer{.values = {}, .labels = {}, .note = {}};
   fewer.degrees = row.degrees;
   for (std::size_t i = 0; i < row.labels.size(); i += every) {
@@ -81,14 +82,15 @@ inline void fit_x_names(tick_row& row, const categories& names, const panel& p, 
   const double step = p.area.width / std::max(p.x.width(), 1.0);
   shorten_labels(row, s.tick_size, p.longest_x_name, measure);
   const double width = widest(row.labels, s.tick_size, measure);
-  row.degrees = std::clamp(names.degrees.value_or(fitting_turn(width, step, height)), 0.0, 90.0);
+  const bool asked = names.degrees && std::isfinite(*names.degrees);
+  row.degrees = asked ? std::clamp(*names.degrees, 0.0, 90.0) : fitting_turn(width, step, height);
   const double sine = turn(row).sine;
   if (sine > 0.1) {  // a turned name has more room
     row.labels = row.whole;
     shorten_labels(row, s.tick_size, p.longest_x_name / sine, measure);
   }
   const double needed = sine > 0.1 ? 1.1 * height / sine : width + 0.3 * height;
-  thin_names(row, step, names.degrees && sine <= 0.1 ? 0 : needed);
+  thin_names(row, step, asked && sine <= 0.1 ? 0 : needed);
 }
 
 /// Leaves out labels that would touch the one before them; their ticks stay.
