@@ -94,6 +94,10 @@ TEST_CASE("limits: margins are equal on the page of a logarithmic axis") {
   for (const double end : {1e-300, 1e300}) {
     const auto edge = axis_limits(log, {end, end}, 0.05);
     CHECK((0 < edge.low && edge.low < edge.high && std::isfinite(edge.high)));
+    auto low = log, high = log;
+    low.low = high.high = end;
+    CHECK(axis_limits(low, {1, 2}, 0.05).high > end);
+    CHECK(axis_limits(high, {}, 0.05).low < end);
   }
 }
 

@@ -83,8 +83,11 @@ inline interval axis_limits(const axis& asked, data_range data, double margin,
   if (!(wide.width() > 1e-9)) wide = {wide.low - 0.5, wide.high + 0.5};
   const interval limits =
       place_limits(place(asked.low), place(asked.high), places, wide, margin, {});
-  return {asked.low.value_or(std::pow(10, std::clamp(limits.low, -300.0, 299.0))),
-          asked.high.value_or(std::pow(10, std::clamp(limits.high, -299.0, 300.0)))};
+  interval powers{asked.low.value_or(std::pow(10, std::clamp(limits.low, -300.0, 299.0))),
+                  asked.high.value_or(std::pow(10, std::clamp(limits.high, -299.0, 300.0)))};
+  if (!(powers.low < powers.high))  // a limit was given at the very end of all numbers
+    (asked.low ? powers.high : powers.low) = asked.low ? powers.low * 10 : powers.high / 10;
+  return powers;
 }
 
 }  // namespace proflens::plot

@@ -58,8 +58,8 @@ struct band_mark {
   band_options options;
 };
 
-/// Everything axes can show. A new mark is a struct here, a function of `axes` that adds it and an
-/// overload in `arrange/draw_marks.hpp` that draws it.
+/// Everything axes can show. A new mark is a struct (in `plot/mark/`), a function of `axes` that
+/// adds it and an overload in `arrange/draw_marks.hpp` that draws it.
 using mark =
     std::variant<points_mark, line_mark, band_mark, model_mark, steps_mark, error_bars_mark,
                  bars_mark, boxes_mark, heat_map_mark, reference_line_mark, text_mark>;
