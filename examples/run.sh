@@ -41,6 +41,26 @@ draw "The same as SVG" generated_budgets.svg "${configurations[@]}" \
 draw "Mixed steps of the largest budget, coloured by batch size" generated_mixed.png \
   --single "${configurations[3]}" --regime mixed --color-by-batch --title "Generated log: mixed steps"
 
+printf '\n%s\n' "--- Every kind of mark once"
+build/examples/gallery "$figures/gallery"
+drawn+=("$figures/gallery/*.png|Every kind of mark once")
+
+tables=tests/data/benchmark_csv
+plot_table() {  # plot_table WHAT FILE TABLE FLAGS...
+  local what=$1 file=$figures/$2 table=$tables/$3.csv
+  shift 3
+  printf '\n%s\n' "--- $what"
+  build/examples/plot_csv --csv_file "$table" --figure_png_file "$file" "$@"
+  drawn+=("$file|$what")
+}
+plot_table "A real table of the Hugging Face benchmarks" benchmark_memory.png hf_transformers__inference_memory_1592985573
+plot_table "Another, in which every run failed: the figure says so" benchmark_none.png \
+  hf_transformers__train_memory_1590402664 --is_train
+plot_table "Times of two models, some missing, as a page to explore" benchmark_time.html time_two_models --is_time
+plot_table "The same over batch sizes" benchmark_batch.svg time_two_models --is_time --plot_along_batch \
+  --short_model_names BERT GPT-2
+plot_table "Runs of the transformer benchmark, averaged" benchmark_runs.pdf transformer_benchmark_runs --is_time
+
 printf '\nDrawn:\n'
 for entry in "${drawn[@]}"; do printf '  %-42s %s\n' "${entry%%|*}" "${entry#*|}"; done
 printf 'Numbers:\n'

@@ -70,7 +70,8 @@ class runtime_vs_tokens_options {
   }
 
   void describe_output(CLI::App& app) {
-    app.add_option("-o,--output", output, "the figure: .png, .svg or .pdf")->capture_default_str();
+    app.add_option("-o,--output", output, "the figure: .png, .svg, .pdf or .html")
+        ->capture_default_str();
     app.add_option("--summary", summary, "the numbers: .json, .csv or .md");
     app.add_option("--fit", fit_, "cost model of each regime")
         ->check(CLI::IsMember({"none", "line"}))

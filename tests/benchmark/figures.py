@@ -6,11 +6,12 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from pairs import Figure, check_same, in_turn, main, records, whole_seconds
+from pairs import Failed, Figure, check_same, in_turn, main, records, whole_seconds
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 PROGRAMS = BUILD / "tests" / "benchmark"
 DATA = BUILD / "benchmark_data"
+TESTS = Path(__file__).resolve().parents[1]
 PEERS = Path(__file__).resolve().parent / "peers"
 PYTHON = BUILD / "peers" / "bin" / "python"
 
@@ -81,6 +82,54 @@ def small_figure():
                    lambda: whole_seconds([str(PYTHON), str(PEERS / "scatter.py"), *words]))
 
 
+def drawing(name):
+    """The same figure by us and by matplotlib, both from the start of their process to the PNG."""
+    picture_file = str(DATA / f"{name}.png")
+    return in_turn(lambda: whole_seconds([str(PROGRAMS / name), picture_file]),
+                   lambda: whole_seconds([str(PYTHON), str(PEERS / f"{name}.py"), picture_file]))
+
+
+def line_command(points):
+    """The words that draw a line of so many points, whose data are made once."""
+    data = DATA / f"line_{points}.bin"
+    if not data.exists():
+        records([str(PROGRAMS / "line"), "data", str(points), str(data)])
+    return [str(PROGRAMS / "line"), "draw", str(data), str(DATA / "line.png")]
+
+
+def line_seconds(points, limit):
+    """From the start of the process to the PNG against so many seconds; the first run reads the data into memory."""
+    command = line_command(points)
+    whole_seconds(command)
+    return [(whole_seconds(command), limit) for _ in range(5)]
+
+
+def line_peak(points):
+    """Peak resident memory of the whole process against 64 MiB and the coordinates."""
+    command = line_command(points)
+    return [(int(records(command)[0]["peak_bytes"]), 64 * MiB + 16 * points) for _ in range(5)]
+
+
+def million_page():
+    """The interactive page of a million points."""
+    page = DATA / "scatter.html"
+    records([str(PROGRAMS / "scatter"), "draw", picture(1_000_000)[0], str(page), "10", "6"])
+    return page
+
+
+def page_ready():
+    """From the start of its loading until Chromium has drawn it, against the limit of a second."""
+    found = records(["/usr/bin/python3", "-B", str(TESTS / "browser" / "ready.py"), str(million_page()), "5"])
+    if len(found) < 5:
+        raise Failed("no Chromium: apt-get install chromium chromium-driver python3-selenium")
+    return [(float(record["seconds"]), 1) for record in found]
+
+
+def page_size():
+    """Its bytes, against the limit of 6 MB."""
+    return [(million_page().stat().st_size, 6_000_000)]
+
+
 def scatter_pixels():
     """Pixels of 20,000 points off by more than 8/255 from exact Cairo, against the limit of 0.5 %."""
     record = records([str(PROGRAMS / "scatter"), "pixels", "20000"])[0]
@@ -102,7 +151,14 @@ FIGURES = [
     Figure("scatter_1m_vs_matplotlib", 15, partial(scatter, 1_000_000)),
     Figure("scatter_10m_vs_matplotlib", 50, partial(scatter, 10_000_000, peers=1)),
     Figure("scatter_pixels", 1, scatter_pixels, unit="%"),
+    Figure("html_scatter_1m/ready", 1, page_ready),
+    Figure("html_scatter_1m/page", 1, page_size, unit="MiB"),
     Figure("figure_start_to_png_vs_matplotlib", 4, small_figure),
+    Figure("figure_2x2_vs_matplotlib", 4, partial(drawing, "four_panels")),
+    Figure("heatmap_256x256_vs_matplotlib", 10, partial(drawing, "heat_map")),
+    Figure("line_10m_points", 1, partial(line_seconds, 10_000_000, 1.5)),
+    Figure("line_peak_memory/1m", 1, partial(line_peak, 1_000_000), unit="MiB"),
+    Figure("line_peak_memory/10m", 1, partial(line_peak, 10_000_000), unit="MiB"),
 ]
 
 DATA_TEXT = (

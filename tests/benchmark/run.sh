@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 read -r PROFLENS_LOAD_AT_START _ </proc/loadavg  # before our own building raises it
 export PROFLENS_LOAD_AT_START
 cmake/install_packages.sh build
+cmake/install_packages.sh browser || echo "proflens: no Chromium to be had: figures of pages will fail" >&2
 python3 -c 'import ensurepip, venv' 2>/dev/null || cmake/install_packages.sh benchmark
 cmake --preset release >/dev/null
 cmake --build build --parallel "$(nproc)" --target benchmarks generate_scheduler_log >/dev/null

@@ -80,3 +80,13 @@ TEST_CASE("clip: a polygon around the rectangle becomes the rectangle") {
   }
   CHECK(clip_polygon({{20, 20}, {30, 20}, {30, 30}}, square).empty());
 }
+
+TEST_CASE("clip: what is left of a segment lies inside, however far it came from") {
+  const scene::rectangle area{0, 0, 100, 100};
+  for (const double far : {1e9, 1e26, 1e290}) {
+    scene::position from{50, far}, to{50, -2e9};
+    REQUIRE(clip_segment(from, to, area));
+    CHECK(from == scene::position{50, 100});
+    CHECK(to == scene::position{50, 0});
+  }
+}

@@ -2,6 +2,8 @@
 #include <proflens/plot/layout.hpp>
 #include <proflens/plot/table_measure.hpp>
 
+#include "scene_items.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <string>
@@ -13,14 +15,6 @@ namespace scene = plot::scene;
 
 static const plot::table_measure measure;
 static constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
-template <class Item>
-static std::vector<Item> items(const scene::drawing& drawing) {
-  std::vector<Item> found;
-  for (const auto& any : drawing.items)
-    if (const auto* item = std::get_if<Item>(&any)) found.push_back(*item);
-  return found;
-}
 
 static bool shows(const scene::drawing& drawing, const std::string& content) {
   const auto texts = items<scene::text>(drawing);

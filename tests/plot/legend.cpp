@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <proflens/plot/arrange/draw_marks.hpp>
 #include <proflens/plot/arrange/legend.hpp>
+#include <proflens/plot/layout.hpp>
 #include <proflens/plot/table_measure.hpp>
 
 #include <string>
@@ -136,4 +137,29 @@ TEST_CASE("legend: it shrinks before it hides data, and is not unreadable where 
   CHECK(none.spot.hidden > 0);
   CHECK(none.spot.box.x == 0);
   CHECK(none.spot.box.y == 0);
+}
+
+/// Whether the legend's text begins right of the frame.
+static bool stands_outside(const figure& f) {
+  double right = 0;
+  bool outside = false;
+  for (const auto& any : layout(f, measure).items) {
+    if (const auto* clip = std::get_if<scene::begin_clip>(&any)) right = clip->area.right();
+    const auto* text = std::get_if<scene::text>(&any);
+    if (text != nullptr && text->content == "series") outside = text->at.x > right;
+  }
+  return outside;
+}
+
+TEST_CASE("legend: it leaves the axes where bars would lie below it, or if asked to") {
+  figure full, open, asked, kept;
+  const std::vector<std::string> names{"a", "b", "c"};
+  full.axes().bars(names, {5, 5, 5}, {.label = "series"});
+  CHECK(stands_outside(full));
+  open.axes().bars(names, {1, 5, 5}, {.label = "series"});
+  CHECK_FALSE(stands_outside(open));
+  asked.axes({.legend = legend_place::outside}).points({1}, {1}, {.label = "series"});
+  CHECK(stands_outside(asked));
+  kept.axes({.legend = legend_place::upper_left}).bars(names, {5, 5, 5}, {.label = "series"});
+  CHECK_FALSE(stands_outside(kept));
 }

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <proflens/plot/axis_limits.hpp>
 #include <proflens/plot/limits.hpp>
 
 #include <cmath>
@@ -77,4 +78,84 @@ TEST_CASE("limits: points and values left out of a figure can be asked for") {
   axes.points({1, 2}, {1, 2}, {.values = plot::column{1, not_a_number}});
   axes.line({not_a_number, 1}, {1, 1});
   CHECK(plot::points_left_out(axes) == 3);
+}
+
+TEST_CASE("limits: margins are equal on the page of a logarithmic axis") {
+  const plot::axis log{.scale = plot::logarithmic{}};
+  const auto limits = axis_limits(log, {1, 100}, 0.05);
+  CHECK(limits.low == doctest::Approx(std::pow(10, -0.1)));
+  CHECK(limits.high == doctest::Approx(std::pow(10, 2.1)));
+  const auto one = axis_limits(log, {7, 7}, 0);
+  CHECK(one.low < 3);
+  CHECK(one.high > 20);
+  CHECK(axis_limits(log, {}, 0.05) == interval{1, 10});
+  const auto wide = axis_limits(log, {1e-300, 1e300}, 0.05);
+  CHECK((wide.low > 0 && std::isfinite(wide.high)));
+  for (const double end : {1e-300, 1e300}) {
+    const auto edge = axis_limits(log, {end, end}, 0.05);
+    CHECK((0 < edge.low && edge.low < edge.high && std::isfinite(edge.high)));
+    auto low = log, high = log;
+    low.low = high.high = end;
+    CHECK(axis_limits(low, {1, 2}, 0.05).high > end);
+    CHECK(axis_limits(high, {}, 0.05).low < end);
+  }
+}
+
+TEST_CASE("limits: a logarithmic axis counts what is not positive and takes no such limit") {
+  plot::axes axes({.y = {.label = "time", .scale = plot::logarithmic{}}});
+  axes.points({1, 2, 3, 4, -5}, {10, 0, -1, 1000, 100});
+  const auto limits = limits_of(axes);
+  CHECK(limits.left_out == 2);
+  CHECK(plot::points_left_out(axes) == 2);
+  CHECK(limits.x.low == -5);
+  CHECK(limits.y.low == 10);
+  CHECK(limits.y.high == 1000);
+  axes.options().y.low = 0;
+  CHECK_THROWS_WITH_AS(axis_limits(axes.options().y, limits.y, 0.05),
+                       doctest::Contains("axis 'time': a limit of a logarithmic axis"),
+                       plot::error);
+}
+
+TEST_CASE("limits: margins do not cross the base of bars, and go beyond what hangs or rises") {
+  plot::axes rising, both, far;
+  rising.bars({0, 1}, {5, 10});
+  auto limits = limits_of(rising);
+  CHECK(axis_limits({}, limits.y, 0.05, limits.edges_y) == interval{0, 10.5});
+  CHECK(axis_limits({}, limits.x, 0, limits.edges_x).low == doctest::Approx(-0.4));
+  both.bars({0, 1}, {-10, 10});
+  limits = limits_of(both);
+  CHECK(axis_limits({}, limits.y, 0.05, limits.edges_y) == interval{-11, 11});
+  far.bars({0}, {10}, {.error = {5}});
+  CHECK(limits_of(far).y.high == 15);
+  far.line({0, 1}, {-100, 0});
+  limits = limits_of(far);
+  CHECK(axis_limits({}, limits.y, 0, limits.edges_y) == interval{-100, 15});
+}
+
+TEST_CASE("limits: bars of a logarithmic axis begin at its low end and do not reach for zero") {
+  plot::axes axes({.y = {.scale = plot::logarithmic{}}});
+  axes.bars({0, 1, 2}, {0.01, 1000, 0});
+  const auto limits = limits_of(axes);
+  CHECK(limits.y.low == 0.01);
+  CHECK(limits.y.high == 1000);
+  CHECK(limits.left_out == 1);
+}
+
+TEST_CASE("limits: all names are shown, whatever has data") {
+  const plot::axis named{.scale = plot::categories{.names = {"a", "b", "c"}, .degrees = {}}};
+  CHECK(axis_limits(named, {0.6, 1.4}, 0.05) == interval{-0.5, 2.5});
+  CHECK(axis_limits(named, {}, 0.05) == interval{-0.5, 2.5});
+}
+
+TEST_CASE("limits: error bars count with both ends") {
+  plot::axes axes;
+  axes.error_bars({1, 2}, {10, 20}, {3, 4});
+  const auto limits = limits_of(axes);
+  CHECK(limits.y.low == 7);
+  CHECK(limits.y.high == 24);
+}
+
+TEST_CASE("limits: powers of one, or of less, are no axis") {
+  for (const double base : {1.0, 0.5, 0.0, -2.0, not_a_number})
+    CHECK_THROWS_AS(axis_limits({.scale = plot::logarithmic{base}}, {1, 10}, 0.05), plot::error);
 }

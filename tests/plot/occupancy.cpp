@@ -98,3 +98,12 @@ TEST_CASE("occupancy: with no free place the upper left keeps its legend unless 
   CHECK(spot.box == scene::rectangle{100, 50, 80, 60});
   CHECK(spot.hidden > 0);
 }
+
+TEST_CASE("occupancy: a text counts where it stands") {
+  const std::vector<scene::item> items{
+      scene::text{.at = {300, 200}, .content = "N/A", .align_x = scene::horizontal::center}};
+  const auto grid = occupied(area, items);
+  CHECK(grid.hidden_by({292, 190, 16, 12}) > 1);
+  CHECK(grid.hidden_by({320, 190, 40, 12}) == 0);
+  CHECK(grid.hidden_by({240, 190, 40, 12}) == 0);
+}

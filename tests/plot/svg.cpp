@@ -77,6 +77,72 @@ static plot::figure odd() {
   return f;
 }
 
+/// Every mark that the others do not have.
+static plot::figure marks() {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const std::vector<std::string> stages{"采样", "聚合 🤗", "readout"};
+  plot::figure f{.title = "Marks", .size = plot::inches(9, 7), .columns = 2};
+  f.axes({.y = {"ms"}, .title = "boxes"})
+      .boxes(stages, std::vector<plot::column>{{1, 2, 2, 3, 3, 4, 9}, {2, 4, 5, 6}, {3}},
+             {.means = {3.5, 4.25, 3}})
+      .horizontal_line(5, {.text = "limit", .dashes = {4, 2}});
+  f.axes({.x = {"length"}, .y = {"batch"}, .title = "heat map"})
+      .heat_map(2, 3, {1, 20, 300, 4000, none, 123456},
+                {.row_names = {"1", "2"},
+                 .column_names = {"128", "256", "512"},
+                 .palette = plot::yl_gn_bu(),
+                 .value_label = "tokens/s",
+                 .annotate = true});
+  f.axes({.y = {"ms"}, .title = "bars"})
+      .bars(stages, {3, 5, 2}, {.label = "prefill"})
+      .bars(stages, {4, 3, 5}, {.label = "decode", .stacked = true, .error = {0.5, 0.5, 1}})
+      .bars(stages, {1, 2, 1}, {.label = "idle"});
+  f.axes({.x = {"latency (ms)", {}, {}, plot::logarithmic{}}, .y = {"tokens/s"}, .title = "steps"})
+      .steps({10, 20, 400}, {100, 300, 540}, {.label = "front"})
+      .error_bars({10, 20, 400}, {100, 300, 540}, {20, 30, 40}, {.label = "5 runs"})
+      .line({10, 400}, {50, 200}, {.label = "line", .marker = plot::marker::star})
+      .sloped_line(100, 1, {.text = "y = 100 + x"})
+      .text(20, 300, "turned", {.degrees = 30, .up_by = 5});
+  return f;
+}
+
+/// Bars and lines of models, with names, units and logarithmic axes.
+static plot::figure models() {
+  plot::figure f{.title = "Time of models", .size = plot::inches(8, 6), .columns = 2};
+  const std::vector<std::string> names{"bert-base", "gpt2", "llama", "opt"};
+  auto& beside = f.axes({.y = {.label = "time", .unit = unit::microsecond}});
+  beside.bars(names, {1200, 3400, 560, 0}, {.label = "prefill", .error = {100, 300, 0, 0}});
+  beside.bars(names, {2000, 1000, 4000, -500}, {.label = "decode", .edge_width = 1});
+  auto& piled = f.axes({.x = {.scale = plot::categories{{}, 45}}, .y = {.label = "memory (MB)"}});
+  piled.bars(names, {1, 2, 3, 4}, {.label = "weights"});
+  piled.bars(names, {4, 3, 2, 1}, {.label = "cache", .alpha = 0.5, .stacked = true});
+  auto& log = f.axes({.x = {.label = "batch size", .scale = plot::logarithmic{2}},
+                      .y = {.label = "time (s)", .scale = plot::logarithmic{}},
+                      .grid = true});
+  log.line({1, 8, 64}, {0.001, 0.05, 2}, {.label = "bert", .marker = plot::marker::circle});
+  log.error_bars({1, 8, 64}, {0.001, 0.05, 2}, {0.0005, 0.06, 0.5});
+  log.points({1, 2, 4}, {0.01, 0, -1}, {.label = "other"});
+  log.line([](double x) { return 0.001 * x; }, {.label = "T = 0.001 B"});
+  f.axes({.x = {.label = "time of day", .scale = plot::dates{}},
+          .y = {.label = "elapsed", .scale = plot::durations{}, .reversed = true}})
+      .line({1763649772, 1763659772}, {0, 5000});
+  return f;
+}
+
+/// The same limits in three panels, light on dark.
+static plot::figure dark() {
+  plot::figure f{.size = plot::inches(8, 3),
+                 .style = plot::dark_style(),
+                 .columns = 3,
+                 .share_x = true,
+                 .share_y = true};
+  for (const double size : {1.0, 2.0, 4.0})
+    f.axes({.x = {"tokens"}, .y = {"time (ms)"}})
+        .points({0, size, 3}, {size, 2, 0}, {.label = "steps"})
+        .line([](double x) { return x; }, {.label = "model"});
+  return f;
+}
+
 static std::string golden_path(const std::string& name) {
   return std::string(PROFLENS_TEST_GOLDEN) + '/' + name + ".svg";
 }
@@ -92,6 +158,9 @@ TEST_CASE("svg: figures are the golden ones to the byte") {
   CHECK((svg(several()) == golden("plot_several")));
   CHECK((svg(valued()) == golden("plot_valued")));
   CHECK((svg(odd()) == golden("plot_odd")));
+  CHECK((svg(models()) == golden("plot_models")));
+  CHECK((svg(dark()) == golden("plot_dark")));
+  CHECK((svg(marks()) == golden("plot_marks")));
 }
 
 // Run with --no-skip --test-case="*rewrites*", then look at the files.
@@ -99,6 +168,9 @@ TEST_CASE("svg: rewrites the golden figures" * doctest::skip()) {
   std::ofstream(golden_path("plot_several"), std::ios::binary) << svg(several());
   std::ofstream(golden_path("plot_valued"), std::ios::binary) << svg(valued());
   std::ofstream(golden_path("plot_odd"), std::ios::binary) << svg(odd());
+  std::ofstream(golden_path("plot_models"), std::ios::binary) << svg(models());
+  std::ofstream(golden_path("plot_dark"), std::ios::binary) << svg(dark());
+  std::ofstream(golden_path("plot_marks"), std::ios::binary) << svg(marks());
 }
 
 TEST_CASE("svg: text stays text and markup in names is escaped") {

@@ -1,18 +1,16 @@
 // The driver as its users run it: exit status, what it says, what it leaves on the disk.
 #include <doctest/doctest.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 
+#include "tests/shell.hpp"
 #include "tests/temporary_folder.hpp"
 
 using tests::content_of;
+using tests::finished;
+using tests::has;
+using tests::quoted;
 using tests::temporary_folder;
 
 namespace {
@@ -21,39 +19,15 @@ const std::string logs = std::string(PROFLENS_TEST_DATA) + "/scheduler_log";
 const std::string rtx3090 = logs + "/rtx3090_chunk_256.jsonl";
 const std::string a6000 = logs + "/a6000_tp2_chunk_512.jsonl";
 
-struct finished {
-  int status = -1;
-  std::string said;  ///< standard output and standard error
-};
-
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (const char c : text) result += c == '\'' ? "'\\''" : std::string(1, c);
-  return result + "'";
-}
-
 /// Runs a shell command; `{}` stands for the driver.
-finished shell(std::string command) {
-  const std::string driver = quoted(std::string(PROFLENS_DRIVERS) + "/draw_runtime_vs_tokens");
-  for (auto at = command.find("{}"); at != command.npos; at = command.find("{}", at))
-    command.replace(at, 2, driver);
-  FILE* pipe = ::popen(("exec 2>&1; " + command).c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  finished run;
-  std::array<char, 4096> bytes;
-  while (const auto count = std::fread(bytes.data(), 1, bytes.size(), pipe))
-    run.said.append(bytes.data(), count);
-  const int status = ::pclose(pipe);
-  run.status = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-  return run;
+finished shell(const std::string& command) {
+  return tests::shell("draw_runtime_vs_tokens", command);
 }
 
 /// Runs the driver with these arguments in `folder`.
 finished draw(const temporary_folder& folder, const std::string& arguments) {
   return shell("cd " + quoted(folder.path().string()) + " && {} " + arguments);
 }
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
 
 bool nothing_left(const temporary_folder& folder) {
   return std::filesystem::is_empty(folder.path());
@@ -83,6 +57,17 @@ TEST_CASE("draw_runtime_vs_tokens: a folder, coloured by batch size, as PDF, SVG
   CHECK(has(content_of(folder / "f.svg"), "Batch Size"));
   CHECK(draw(folder, quoted(rtx3090)).status == 0);
   CHECK(std::filesystem::exists(folder / "model_runtime_vs_tokens.png"));
+}
+
+TEST_CASE("draw_runtime_vs_tokens: an interactive page tells the ids of batches") {
+  temporary_folder folder;
+  const auto run = draw(folder, quoted(rtx3090) + " --trim 0 --fit line -o f.html");
+  INFO(run.said);
+  CHECK(run.status == 0);
+  const std::string page = content_of(folder / "f.html");
+  CHECK(page.substr(0, 15) == "<!DOCTYPE html>");
+  CHECK(has(page, "{\"name\":\"batch id\",\"column\":["));
+  CHECK(has(page, "{\"name\":\"batch size\",\"column\":["));
 }
 
 TEST_CASE("draw_runtime_vs_tokens: every option of the document and of the original is taken") {
@@ -115,7 +100,6 @@ TEST_CASE("draw_runtime_vs_tokens: a wrong command line is status 2, says why, w
   refuses(log + "--fit plane", "none,line");
   refuses(log + "--regime some", "mixed");
   refuses(log + "--no-such-option", "--no-such-option");
-  refuses(log + "-o f.html", "html");
   refuses(log + "-o f.bmp", "png");
   refuses(log + "--summary s.txt", ".json");
   refuses(log + quoted(a6000) + " --color-by-batch", "--color-by-batch");

@@ -100,6 +100,29 @@ TEST_CASE("runtime_vs_tokens: constant tokens have no line but a reason, and are
   CHECK(figure(result).grid.at(0).marks().size() == 1);
 }
 
+TEST_CASE("runtime_vs_tokens: points tell batch id and size on hover where a page asks for it") {
+  temporary_folder folder;
+  auto options = untrimmed(
+      folder.write("log.jsonl", step(17, "[10]", 5) + step(18, "[1, 1]", 7) + step(19, "[20]", 6)));
+  options.regime = step_selection::prefill;
+  const auto told = [](const plot::figure& drawn) {
+    return std::get<plot::points_mark>(drawn.grid.at(0).marks().at(0)).options.hover;
+  };
+  auto result = runtime_vs_tokens(options);
+  CHECK(told(figure(result)).empty());
+  const auto prefills = told(figure(result, hover_details::batches));
+  REQUIRE(prefills.size() == 2);
+  CHECK(prefills[0].name == "batch id");
+  CHECK(std::ranges::equal(prefills[0].values.numbers(), std::array{17.0, 19.0}));
+  CHECK(std::ranges::equal(prefills[1].values.numbers(), std::array{1.0, 1.0}));
+
+  result.options.regime = step_selection::all;
+  result.options.color_by_batch = true;  // then the colour tells the size
+  const auto all = told(figure(result, hover_details::batches));
+  REQUIRE(all.size() == 1);
+  CHECK(std::ranges::equal(all[0].values.numbers(), std::array{17.0, 18.0, 19.0}));
+}
+
 TEST_CASE("runtime_vs_tokens: each regime has its own statistics and its own line") {
   temporary_folder folder;
   std::string text;

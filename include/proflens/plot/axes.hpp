@@ -1,28 +1,27 @@
 #pragma once
 
+#include <proflens/plot/axis.hpp>
 #include <proflens/plot/error.hpp>
 #include <proflens/plot/mark.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <optional>
+#include <ranges>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace proflens::plot {
 
-/// One direction of axes. A limit that is not given comes from the data, with a margin.
-struct axis {
-  std::string label = {};
-  std::optional<double> low = {};
-  std::optional<double> high = {};
-};
-
-/// Where the legend stands inside its axes. `best` is the first of matplotlib's nine places that
-/// hides the least; `upper_left_unless_hiding` stays at the upper left unless it would hide data
-/// there and hides less, if possible nothing, elsewhere.
+/// Where the legend stands: inside its axes, or `outside` on their right, where it also goes if it
+/// has more than 16 entries, or if bars leave no room for it at the `best` place. `best` is the
+/// first of matplotlib's nine places that hides the least; `upper_left_unless_hiding` stays at the
+/// upper left unless it would hide data there and hides less, if possible nothing, elsewhere.
 enum class legend_place {
   none,
   best,
@@ -30,7 +29,8 @@ enum class legend_place {
   upper_left,
   upper_right,
   lower_right,
-  lower_left
+  lower_left,
+  outside
 };
 
 struct axes_options {
@@ -50,6 +50,15 @@ concept curve = requires(const Model& model, double x) {
   { model.predict(x) } -> std::convertible_to<double>;
 };
 
+/// A name of an axis of categories.
+template <class Text>
+concept name_of_place = std::convertible_to<Text, std::string_view>;
+
+/// Names of an axis of categories, such as a vector of strings.
+template <class Range>
+concept name_range =
+    std::ranges::input_range<Range> && name_of_place<std::ranges::range_value_t<Range>>;
+
 /// A pair of scales and the marks drawn on them. Marks are kept as data; nothing is drawn before
 /// `layout`. Marks that share a place in their order share a colour: the third line has the colour
 /// of the third points, so that a model matches its data.
@@ -62,6 +71,8 @@ class axes {
   axes& points(column x, column y, points_options options = {}) {
     require_equal(x.size(), y.size(), "points: x and y");
     if (options.values) require_equal(x.size(), options.values->size(), "points: x and values");
+    for (const hover_column& told : options.hover)
+      require_equal(x.size(), told.values.size(), "points: x and a column for hover");
     require_within(options.size, 0, 1e6, "points: the size of a marker (pt^2)");
     require_within(options.alpha, 0, 1, "points: alpha");
     require_within(options.edge_width, 0, 1e3, "points: the width of an edge (pt)");
@@ -119,6 +130,147 @@ class axes {
     marks_.emplace_back(
         band_mark{std::move(x), std::move(low), std::move(high), std::move(options)});
     return *this;
+  }
+
+  /// Adds a line that is level between its points. Throws plot::error if the columns differ in
+  /// length.
+  axes& steps(column x, column y, steps_options options = {}) {
+    require_equal(x.size(), y.size(), "steps: x and y");
+    marks_.emplace_back(steps_mark{std::move(x), std::move(y), std::move(options)});
+    return *this;
+  }
+
+  /// Adds error bars that reach `error` below and above y. Throws plot::error if the columns differ
+  /// in length.
+  axes& error_bars(const column& x, const column& y, const column& error,
+                   error_bars_options options = {}) {
+    require_equal(y.size(), error.size(), "error_bars: y and error");
+    std::vector<double> low, high;
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      low.push_back(y[i] - error[i]);
+      high.push_back(y[i] + error[i]);
+    }
+    return intervals(x, std::move(low), std::move(high), std::move(options));
+  }
+
+  /// Adds error bars from `low` to `high`, such as quartiles. Throws plot::error if the columns
+  /// differ in length.
+  axes& intervals(column x, column low, column high, error_bars_options options = {}) {
+    require_equal(x.size(), low.size(), "error bars: x and low");
+    require_equal(x.size(), high.size(), "error bars: x and high");
+    require_within(options.cap, 0, 1e3, "error bars: the cap (pt)");
+    marks_.emplace_back(
+        error_bars_mark{std::move(x), std::move(low), std::move(high), std::move(options)});
+    return *this;
+  }
+
+  /// Adds bars at numbers: beside the bars that are there, or with `options.stacked` on top of
+  /// them. Throws plot::error if the columns differ in length or the width is not positive.
+  axes& bars(column x, column height, bars_options options = {}) {
+    require_equal(x.size(), height.size(), "bars: x and height");
+    if (!options.error.empty()) require_equal(x.size(), options.error.size(), "bars: x and error");
+    require_within(options.width, 1e-12, 1e12, "bars: the width");
+    require_within(options.alpha, 0, 1, "bars: alpha");
+    marks_.emplace_back(bars_mark{std::move(x), std::move(height), std::move(options)});
+    return *this;
+  }
+
+  /// Adds bars at names: the axis of x becomes one of categories, and learns the names it does not
+  /// have yet.
+  template <name_range Names>
+  axes& bars(const Names& names, column height, bars_options options = {}) {
+    return bars(places(names), std::move(height), std::move(options));
+  }
+  /// The same for names in braces.
+  template <name_of_place Name, std::size_t Count>
+  axes& bars(const Name (&names)[Count], column height, bars_options options = {}) {
+    return bars(places(names), std::move(height), std::move(options));
+  }
+
+  /// Adds finished boxes at numbers. Throws plot::error if x, boxes and means, if any, differ in
+  /// number or the width is not positive.
+  axes& boxes(column x, std::vector<aggregate::box> boxes, boxes_options options = {}) {
+    require_equal(x.size(), boxes.size(), "boxes: x and boxes");
+    if (!options.means.empty()) require_equal(x.size(), options.means.size(), "boxes: x and means");
+    require_within(options.width, 1e-12, 1e12, "boxes: the width");
+    marks_.emplace_back(boxes_mark{std::move(x), std::move(boxes), std::move(options)});
+    return *this;
+  }
+
+  /// Adds finished boxes at names of the axis of x, as `bars` does.
+  template <name_range Names>
+  axes& boxes(const Names& names, std::vector<aggregate::box> boxes, boxes_options options = {}) {
+    return this->boxes(places(names), std::move(boxes), std::move(options));
+  }
+
+  /// Adds the boxes of these values, a column for each name. Throws proflens::error for a NaN.
+  template <name_range Names>
+  axes& boxes(const Names& names, const std::vector<column>& values, boxes_options options = {}) {
+    std::vector<aggregate::box> made;
+    for (const column& each : values) made.push_back(aggregate::box_of(each.numbers()));
+    return boxes(names, std::move(made), std::move(options));
+  }
+
+  /// Adds a matrix, row by row, the first at the top. Names make the axes ones of categories.
+  /// Throws plot::error if there are not rows * columns values, or not as many names.
+  axes& heat_map(std::size_t rows, std::size_t columns, column values,
+                 heat_map_options options = {}) {
+    require_equal(rows * columns, values.size(), "heat_map: rows * columns and values");
+    const auto name = [](const std::vector<std::string>& names, std::size_t count, axis& along) {
+      if (!names.empty()) along.scale = categories{.names = names, .degrees = {}};
+      constexpr std::size_t few = 10;  // more ticks than these find round numbers on their own
+      for (std::size_t i = 0; names.empty() && count <= few && i < count; ++i)
+        along.ticks_at.push_back(static_cast<double>(i));
+    };
+    if (!options.row_names.empty())
+      require_equal(rows, options.row_names.size(), "heat_map: rows and row names");
+    if (!options.column_names.empty())
+      require_equal(columns, options.column_names.size(), "heat_map: columns and column names");
+    name(options.row_names, rows, options_.y);
+    name(options.column_names, columns, options_.x);
+    options_.y.reversed = true;
+    marks_.emplace_back(heat_map_mark{rows, columns, std::move(values), std::move(options)});
+    return *this;
+  }
+
+  /// Adds a line at this y across the axes.
+  axes& horizontal_line(double y, reference_line_options options = {}) {
+    marks_.emplace_back(reference_line_mark{line_direction::horizontal, y, 0, std::move(options)});
+    return *this;
+  }
+
+  /// Adds a line at this x across the axes.
+  axes& vertical_line(double x, reference_line_options options = {}) {
+    marks_.emplace_back(reference_line_mark{line_direction::vertical, x, 0, std::move(options)});
+    return *this;
+  }
+
+  /// Adds y = intercept + slope * x across the axes; it does not change their limits.
+  axes& sloped_line(double intercept, double slope, reference_line_options options = {}) {
+    marks_.emplace_back(
+        reference_line_mark{line_direction::sloped, intercept, slope, std::move(options)});
+    return *this;
+  }
+
+  /// Adds a line of text at a place in data units.
+  axes& text(double x, double y, std::string content, text_options options = {}) {
+    marks_.emplace_back(text_mark{x, y, std::move(content), options});
+    return *this;
+  }
+
+  /// Where these names stand along x: the axis becomes one of categories, names it does not have
+  /// yet are added behind those it has.
+  template <name_range Names>
+  column places(const Names& names) {
+    if (!std::holds_alternative<categories>(options_.x.scale)) options_.x.scale = categories{};
+    auto& known = std::get<categories>(options_.x.scale).names;
+    std::vector<double> found;
+    for (const std::string_view name : names) {
+      const auto at = std::find(known.begin(), known.end(), name);
+      found.push_back(static_cast<double>(at - known.begin()));
+      if (at == known.end()) known.emplace_back(name);
+    }
+    return found;
   }
 
   const axes_options& options() const { return options_; }

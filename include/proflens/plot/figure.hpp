@@ -19,6 +19,8 @@ struct figure {
   plot::style style = {};
   std::size_t columns = 1;  ///< of the grid of axes
   std::deque<plot::axes> grid = {};
+  /// All axes have the same limits of x, or of y, and only the outer ones have tick labels.
+  bool share_x = false, share_y = false;
 
   /// Adds axes in the next cell of the grid. The reference stays valid while the figure lives.
   plot::axes& axes(axes_options options = {}) {

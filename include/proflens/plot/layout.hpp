@@ -4,6 +4,7 @@
 #include <proflens/plot/arrange/frame.hpp>
 #include <proflens/plot/arrange/legend.hpp>
 #include <proflens/plot/arrange/panel.hpp>
+#include <proflens/plot/arrange/shared_axes.hpp>
 #include <proflens/plot/arrange/surroundings.hpp>
 #include <proflens/plot/error.hpp>
 #include <proflens/plot/figure.hpp>
@@ -16,6 +17,7 @@
 #include <iterator>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace proflens::plot {
@@ -35,16 +37,18 @@ inline page described_page(const figure& f, const text_measure& measure) {
   page made;
   const style& s = f.style;
   made.inside = {s.pad, s.pad, f.size.width - 2 * s.pad, f.size.height - 2 * s.pad};
-  made.title = fitted_block(f.title, s.title_size, made.inside.width, 3, measure);
+  made.title = fitted_block(f.title, s.title_size, made.inside.width, 3, s, measure);
   made.columns = std::clamp<std::size_t>(f.columns, 1, std::max<std::size_t>(f.grid.size(), 1));
   made.rows = std::max<std::size_t>((f.grid.size() + made.columns - 1) / made.columns, 1);
   const double title = made.title.height > 0 ? made.title.height + s.title_pad : 0;
   const page_size room{made.inside.width / static_cast<double>(made.columns),
                        (made.inside.height - title) / static_cast<double>(made.rows)};
-  for (const plot::axes& described : f.grid) {
-    made.panels.push_back(described_panel(described, s));
-    panel& added = made.panels.back();
+  for (const plot::axes& described : f.grid) made.panels.push_back(described_panel(described, s));
+  share_axes(made.panels, f, made.columns);
+  for (panel& added : made.panels) {
     added.area = {0, 0, 0.8 * room.width, 0.8 * room.height};  // a first guess, mended below
+    added.longest_x_name = 0.35 * room.height;
+    added.longest_y_name = 0.35 * room.width;
     made.texts.push_back(fitted_texts(added, s, room, measure));
   }
   return made;
@@ -105,13 +109,27 @@ inline void place_panels(page& p, const grid_borders& grid, const style& s) {
   }
 }
 
+/// Whether the legend of a panel has to stand outside; once there it stays.
+inline bool goes_outside(const panel& p, const surrounding_texts& texts, const style& s,
+                         const text_measure& measure) {
+  if (texts.legend || always_outside(p)) return true;
+  const auto& all = p.described->marks();
+  if (std::none_of(all.begin(), all.end(),
+                   [](const mark& any) { return std::holds_alternative<bars_mark>(any); }))
+    return false;
+  std::vector<scene::item> marks;
+  draw_marks(p, s, measure, marks);
+  return legend_would_hide(p, marks, s, measure);
+}
+
 /// Ticks depend on the area, the area on the labels of the ticks: three rounds settle it.
 inline void settle(page& p, const style& s, const text_measure& measure) {
   for (int round = 0; round < 3; ++round) {
     for (std::size_t i = 0; i < p.panels.size(); ++i) {
-      choose_ticks(p.panels[i], s);
+      choose_ticks(p.panels[i], s, measure);
       const double width = p.inside.width / static_cast<double>(p.columns);
-      p.texts[i].legend = outside_legend(p.panels[i], s, width, measure);
+      if (goes_outside(p.panels[i], p.texts[i], s, measure))
+        p.texts[i].legend = outside_legend(p.panels[i], s, width, measure);
     }
     place_panels(p, measured_borders(p, s, measure), s);
   }
@@ -123,9 +141,9 @@ inline void draw_panel(const panel& p, const surrounding_texts& texts, const sty
                        std::vector<scene::item>& out) {
   draw_grid(p, s, out);
   std::vector<scene::item> marks;
-  draw_marks(p, marks);
+  draw_marks(p, s, measure, marks);
   std::vector<scene::item> legend;
-  draw_legend(p, marks, s, measure, legend);
+  if (!texts.legend) draw_legend(p, marks, s, measure, legend);
   std::move(marks.begin(), marks.end(), std::back_inserter(out));
   draw_surroundings(p, texts, s, measure, inside, out);
   std::move(legend.begin(), legend.end(), std::back_inserter(out));
@@ -144,7 +162,7 @@ inline scene::drawing layout(const figure& described, const text_measure& measur
   arrange::settle(page, s, measure);
   scene::drawing drawing{.width = described.size.width,
                          .height = described.size.height,
-                         .background = white,
+                         .background = s.background,
                          .title = described.title,
                          .items = {}};
   // The title of a figure of one panel stands over its axes, else in the middle of the page.

@@ -2,7 +2,7 @@
 
 #include <proflens/interval.hpp>
 #include <proflens/plot/axes.hpp>
-#include <proflens/plot/error.hpp>
+#include <proflens/plot/bar_place.hpp>
 
 #include <algorithm>
 #include <array>
@@ -10,8 +10,8 @@
 #include <cstddef>
 #include <limits>
 #include <span>
-#include <string>
 #include <variant>
+#include <vector>
 
 namespace proflens::plot {
 
@@ -41,18 +41,37 @@ struct data_range {
 struct data_limits {
   data_range x, y;
   std::size_t left_out = 0;
+  /// Edges that margins do not cross, such as the base of bars: matplotlib's sticky edges.
+  std::vector<double> edges_x = {}, edges_y = {};
 
   data_limits& operator+=(const data_limits& other) {
     x += other.x;
     y += other.y;
     left_out += other.left_out;
+    edges_x.insert(edges_x.end(), other.edges_x.begin(), other.edges_x.end());
+    edges_y.insert(edges_y.end(), other.edges_y.begin(), other.edges_y.end());
     return *this;
   }
 };
 
-/// One pass over the points; those with a coordinate that is not finite are left out and counted.
+/// The least numbers that have a place on the axes.
+struct least_places {
+  double x = -largest_drawable, y = -largest_drawable;
+
+  bool holds(double at_x, double at_y) const {
+    return x <= at_x && at_x <= largest_drawable && y <= at_y && at_y <= largest_drawable;
+  }
+};
+
+inline double least_place(const axis& a) {
+  return is_logarithmic(a) ? 1 / largest_drawable : -largest_drawable;
+}
+inline least_places least_of(const axes_options& o) { return {least_place(o.x), least_place(o.y)}; }
+
+/// One pass over the points; those with a coordinate that has no place are left out and counted.
 /// Precondition: the columns are of one length.
-inline data_limits limits_of(std::span<const double> x, std::span<const double> y) {
+inline data_limits limits_of(std::span<const double> x, std::span<const double> y,
+                             least_places least = {}) {
   constexpr std::size_t lanes = 8;  // independent of each other: they become vector instructions
   constexpr double infinite = std::numeric_limits<double>::infinity();
   using lane_values = std::array<double, lanes>;
@@ -60,7 +79,8 @@ inline data_limits limits_of(std::span<const double> x, std::span<const double> 
   x_low.fill(infinite), y_low.fill(infinite);
   x_high.fill(-infinite), y_high.fill(-infinite);
   const auto add = [&](std::size_t lane, double at_x, double at_y) {
-    const bool ok = (int{drawable(at_x)} & int{drawable(at_y)}) != 0;  // && would branch
+    const bool ok = (int{at_x >= least.x} & int{at_x <= largest_drawable} & int{at_y >= least.y} &
+                     int{at_y <= largest_drawable}) != 0;  // && would branch
     const double low_x = ok ? at_x : infinite, high_x = ok ? at_x : -infinite;
     const double low_y = ok ? at_y : infinite, high_y = ok ? at_y : -infinite;
     // Each line becomes one vector instruction; std::min would not, it takes references.
@@ -84,67 +104,117 @@ inline data_limits limits_of(std::span<const double> x, std::span<const double> 
   return limits;
 }
 
-inline data_limits limits_of(const mark& any) {
-  struct visitor {
-    data_limits operator()(const points_mark& m) { return limits_of(m.x.numbers(), m.y.numbers()); }
-    data_limits operator()(const line_mark& m) { return limits_of(m.x.numbers(), m.y.numbers()); }
-    data_limits operator()(const band_mark& m) {
-      return limits_of(m.x.numbers(), m.low.numbers()) +=
-             limits_of(m.x.numbers(), m.high.numbers());
+/// What bars span, with their error bars; margins do not cross their base.
+inline data_limits limits_of(const bars_mark& bars, const std::vector<placed_bar>& placed,
+                             least_places least) {
+  data_limits limits;
+  for (const placed_bar& bar : placed) {
+    if (!least.holds(bar.left, bar.to)) {
+      ++limits.left_out;
+      continue;
     }
-    data_limits operator()(const model_mark&) { return {}; }
-  };
-  return std::visit(visitor{}, any);
+    limits += limits_of(std::array{bar.left, bar.right}, std::array{bar.to, bar.to}, least);
+    for (const double y : {bar.from, bar.error.low, bar.error.high})
+      if (least.holds(bar.left, y)) limits.y.add(y);
+  }
+  limits.edges_y.push_back(bars.options.base);
+  return limits;
 }
 
-/// How many points of all point clouds have a coordinate, or a value to colour by, that is not
-/// finite: they are left out of the figure.
+/// Boxes with all that is drawn of them; half a width is left free beside each.
+inline data_limits boxes_limits(const boxes_mark& given, least_places least) {
+  data_limits limits;
+  const auto add = [&](double x, double y) {
+    if (!least.holds(x, y)) return;
+    for (const double side : {x - given.options.width, x, x + given.options.width})
+      if (least.holds(side, y)) limits.x.add(side);
+    limits.y.add(y);
+  };
+  for (std::size_t i = 0; i < given.boxes.size(); ++i) {
+    const aggregate::box& box = given.boxes[i];
+    for (const double y : {box.whisker_low, box.q1, box.q3, box.whisker_high}) add(given.x[i], y);
+    if (given.options.fliers && !box.outliers.empty())
+      for (const double y : {box.outliers.front(), box.outliers.back()}) add(given.x[i], y);
+    if (!given.options.means.empty()) add(given.x[i], given.options.means[i]);
+  }
+  return limits;
+}
+
+/// All cells; no margin goes beyond them.
+inline data_limits heat_map_limits(const heat_map_mark& given) {
+  if (given.values.empty()) return {};
+  const double right = static_cast<double>(given.columns) - 0.5;
+  const double bottom = static_cast<double>(given.rows) - 0.5;
+  return {
+      .x = {-0.5, right}, .y = {-0.5, bottom}, .edges_x = {-0.5, right}, .edges_y = {-0.5, bottom}};
+}
+
+/// A level or upright line takes part in the limits it crosses, a sloped one in none.
+inline data_limits reference_limits(const reference_line_mark& given, least_places least) {
+  data_limits limits;
+  if (given.direction == line_direction::horizontal && least.holds(1, given.at))
+    limits.y.add(given.at);
+  if (given.direction == line_direction::vertical && least.holds(given.at, 1))
+    limits.x.add(given.at);
+  return limits;
+}
+
+/// What a mark spans for itself; bars depend on each other and are not among them.
+inline data_limits limits_of(const mark& any, least_places least = {}) {
+  struct visitor {
+    least_places least;
+    data_limits curves(const column& x, const column& low, const column& high) const {
+      return limits_of(x.numbers(), low.numbers(), least) +=
+             limits_of(x.numbers(), high.numbers(), least);
+    }
+    data_limits operator()(const points_mark& m) { return curve(m.x, m.y); }
+    data_limits operator()(const line_mark& m) { return curve(m.x, m.y); }
+    data_limits operator()(const steps_mark& m) { return curve(m.x, m.y); }
+    data_limits operator()(const band_mark& m) { return curves(m.x, m.low, m.high); }
+    data_limits operator()(const error_bars_mark& m) { return curves(m.x, m.low, m.high); }
+    data_limits operator()(const model_mark&) { return {}; }
+    data_limits operator()(const bars_mark&) { return {}; }
+    data_limits operator()(const boxes_mark& m) { return boxes_limits(m, least); }
+    data_limits operator()(const heat_map_mark& m) { return heat_map_limits(m); }
+    data_limits operator()(const reference_line_mark& m) { return reference_limits(m, least); }
+    data_limits operator()(const text_mark&) { return {}; }
+    data_limits curve(const column& x, const column& y) const {
+      return limits_of(x.numbers(), y.numbers(), least);
+    }
+  };
+  return std::visit(visitor{least}, any);
+}
+
+/// What all marks of the axes span.
+inline data_limits limits_of(const axes& described) {
+  const least_places least = least_of(described.options());
+  const auto bars = placed_bars(described.marks());
+  data_limits all;
+  for (std::size_t i = 0; i < bars.size(); ++i) {
+    const mark& any = described.marks()[i];
+    if (const auto* given = std::get_if<bars_mark>(&any)) {
+      all += limits_of(*given, bars[i], least);
+    } else {
+      all += limits_of(any, least);
+    }
+  }
+  return all;
+}
+
+/// How many points of all point clouds have a coordinate without a place on its axis, or a value
+/// to colour by that is not finite: they are left out of the figure.
 inline std::size_t points_left_out(const axes& described) {
+  const least_places least = least_of(described.options());
   std::size_t count = 0;
   for (const mark& any : described.marks()) {
     const auto* points = std::get_if<points_mark>(&any);
     if (points == nullptr) continue;
     for (std::size_t i = 0; i < points->x.size(); ++i) {
       const bool valued = !points->options.values || drawable((*points->options.values)[i]);
-      count += !(drawable(points->x[i]) && drawable(points->y[i]) && valued);
+      count += !(least.holds(points->x[i], points->y[i]) && valued);
     }
   }
   return count;
-}
-
-/// A range that has a width: where all numbers are equal, `share` of them is added on both sides,
-/// and none at all become 0 to 1.
-inline interval widened(data_range data, double share) {
-  if (data.empty()) return {0, 1};
-  const double size = std::max(std::abs(data.low), std::abs(data.high));
-  const double width = data.high - data.low;
-  if (width > size * 1e-14 && width > 1e-280) return {data.low, data.high};
-  if (size <= 1e-280) return {-share, share};
-  return {data.low - share * size, data.high + share * size};
-}
-
-/// The final limits of an axis: those asked for, else the data's with the margin (a share of their
-/// range). Throws plot::error for limits that are not finite or not in order.
-inline interval axis_limits(const axis& asked, data_range data, double margin) {
-  const auto described = [&] {
-    return asked.label.empty() ? "axis" : "axis '" + asked.label + "'";
-  };
-  for (const auto& limit : {asked.low, asked.high})
-    if (limit && !drawable(*limit))
-      throw error(described() +
-                  ": a limit is not a finite number; leave it out to take the data's");
-  if (asked.low && asked.high && !(*asked.low < *asked.high))
-    throw error(described() + ": the lower limit " + std::to_string(*asked.low) +
-                " must lie below the upper one " + std::to_string(*asked.high));
-  const interval wide = widened(data, 0.05);
-  const bool none = data.empty();  // then there is nothing a margin would keep off the frame
-  const double free = none ? 0 : margin * wide.width();
-  interval limits{asked.low.value_or(wide.low - free), asked.high.value_or(wide.high + free)};
-  if (limits.low < limits.high) return limits;
-  // All data lie on the far side of the one limit that was given.
-  const double room = std::max(1.0, std::abs(asked.low.value_or(limits.high)));
-  (asked.low ? limits.high : limits.low) = asked.low ? limits.low + room : limits.high - room;
-  return limits;
 }
 
 }  // namespace proflens::plot

@@ -3,10 +3,14 @@
 #include <proflens/plot/color.hpp>
 #include <proflens/plot/mark.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace proflens::plot {
@@ -26,13 +30,29 @@ inline constexpr std::array tab10{hex_color("1f77b4"), hex_color("ff7f0e"), hex_
                                   hex_color("e377c2"), hex_color("7f7f7f"), hex_color("bcbd22"),
                                   hex_color("17becf")};
 
-/// The colour of the series at this place, counted from 0: the ten in turn.
-constexpr color series_color(std::size_t place) { return tab10[place % tab10.size()]; }
+/// Eight colours that readers with any common colour blindness tell apart: Okabe and Ito (2008),
+/// Color Universal Design. Their black and yellow come last, being nearest to text and paper.
+inline constexpr std::array okabe_ito{hex_color("0072b2"), hex_color("e69f00"), hex_color("009e73"),
+                                      hex_color("d55e00"), hex_color("cc79a7"), hex_color("56b4e9"),
+                                      hex_color("f0e442"), hex_color("000000")};
+
+/// The colour of the series at this place, counted from 0: those of the cycle in turn (`tab10`,
+/// `okabe_ito`, or one of your own); of an empty one, tab10's.
+constexpr color series_color(std::size_t place, std::span<const color> cycle = tab10) {
+  return cycle.empty() ? tab10[place % tab10.size()] : cycle[place % cycle.size()];
+}
 
 /// The colour with its light cut to a share of it: a line in the colour of its points that still
 /// stands out from them.
 constexpr color darker(color c, double share = 0.6) {
   return {c.red * share, c.green * share, c.blue * share, c.alpha};
+}
+
+/// The colour moved 40 % of the way to another, unless told otherwise.
+constexpr color toward(color c, color other, double share = 0.4) {
+  const auto between = [share](double from, double to) { return from * (1 - share) + to * share; };
+  return {between(c.red, other.red), between(c.green, other.green), between(c.blue, other.blue),
+          c.alpha};
 }
 
 /// A grey of this lightness, from 0 (black) to 1 (white).
@@ -70,6 +90,73 @@ inline const color_ramp& viridis() {
     return std::make_shared<const std::vector<color>>(std::move(colors));
   }();
   return ramp;
+}
+
+/// A ramp of 256 colours through these, evenly spaced and joined by straight lines in sRGB, as
+/// matplotlib makes one of a list. Precondition: at least two.
+inline color_ramp ramp_through(std::span<const color> anchors) {
+  constexpr std::size_t entries = 256;
+  std::vector<color> colors;
+  colors.reserve(entries);
+  const std::size_t pieces = anchors.size() - 1;
+  for (std::size_t i = 0; i < entries; ++i) {
+    const std::size_t piece = std::min(i * pieces / (entries - 1), pieces - 1);
+    const double share =
+        static_cast<double>(i * pieces) / (entries - 1) - static_cast<double>(piece);
+    const auto mixed = [&](double low, double high) { return low + share * (high - low); };
+    const color &a = anchors[piece], &b = anchors[piece + 1];
+    colors.push_back({mixed(a.red, b.red), mixed(a.green, b.green), mixed(a.blue, b.blue)});
+  }
+  return std::make_shared<const std::vector<color>>(std::move(colors));
+}
+
+/// Light yellow over orange to dark red: the nine YlOrRd of ColorBrewer (Harrower and Brewer 2003,
+/// Apache License 2.0), for what is worse the more it is.
+inline const color_ramp& yl_or_rd() {
+  static constexpr std::array anchors{
+      hex_color("ffffcc"), hex_color("ffeda0"), hex_color("fed976"),
+      hex_color("feb24c"), hex_color("fd8d3c"), hex_color("fc4e2a"),
+      hex_color("e31a1c"), hex_color("bd0026"), hex_color("800026")};
+  static const color_ramp ramp = ramp_through(anchors);
+  return ramp;
+}
+
+/// Light yellow over green to dark blue: the nine YlGnBu of ColorBrewer (as `yl_or_rd`), safe for
+/// colour-blind readers.
+inline const color_ramp& yl_gn_bu() {
+  static constexpr std::array anchors{
+      hex_color("ffffd9"), hex_color("edf8b1"), hex_color("c7e9b4"),
+      hex_color("7fcdbb"), hex_color("41b6c4"), hex_color("1d91c0"),
+      hex_color("225ea8"), hex_color("253494"), hex_color("081d58")};
+  static const color_ramp ramp = ramp_through(anchors);
+  return ramp;
+}
+
+/// The relative luminance of a colour, from 0 (black) to 1 (white): WCAG 2.2.
+inline double luminance(const color& c) {
+  const auto linear = [](double part) {
+    return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+  };
+  return 0.2126 * linear(c.red) + 0.7152 * linear(c.green) + 0.0722 * linear(c.blue);
+}
+
+/// Black or white, whichever is read more easily on an opaque colour: the one of the larger
+/// contrast ratio (WCAG 2.2).
+inline color readable_on(const color& background) {
+  const double light = luminance(background) + 0.05;
+  return light * light > 1.05 * 0.05 ? black : white;
+}
+
+/// How well two colours stand out from each other, from 1 (not at all) to 21: WCAG 2.2.
+inline double contrast(const color& one, const color& other) {
+  const auto [dark, light] = std::minmax({luminance(one), luminance(other)});
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/// The colour, moved towards white until its contrast to a dark ground is at least 3.
+inline color readable_on_dark(color c, const color& ground) {
+  for (int i = 0; i < 20 && contrast(c, ground) < 3; ++i) c = toward(c, white, 0.1);
+  return c;
 }
 
 }  // namespace proflens::plot

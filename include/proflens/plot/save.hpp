@@ -1,6 +1,7 @@
 #pragma once
 
 #include <proflens/detail/atomic_file.hpp>
+#include <proflens/plot/backend/html.hpp>
 #include <proflens/plot/backend/svg.hpp>
 #include <proflens/plot/error.hpp>
 #include <proflens/plot/figure.hpp>
@@ -22,12 +23,12 @@ struct save_options {
   std::size_t vector_points = 20'000;
 };
 
-/// The endings `save` knows in this build, for messages: ".svg, .png, .pdf".
+/// The endings `save` knows in this build, for messages: ".svg, .html, .png, .pdf".
 inline std::string savable_endings() {
 #ifdef PROFLENS_WITH_CAIRO
-  return ".svg, .png, .pdf";
+  return ".svg, .html, .png, .pdf";
 #else
-  return ".svg";
+  return ".svg, .html";
 #endif
 }
 
@@ -44,9 +45,8 @@ inline void require_savable(const std::string& ending) {
 #ifdef PROFLENS_WITH_CAIRO
   if (ending == ".png" || ending == ".pdf") return;
 #endif
-  if (ending == ".svg") return;
+  if (ending == ".svg" || ending == ".html") return;
   const std::string there = "; this build writes " + savable_endings();
-  if (ending == ".html") throw error("figures as .html come with a later release" + there);
   if (ending == ".png" || ending == ".pdf")
     throw error("figures as " + ending + " need the component cairo, which is not built in" +
                 there);
@@ -63,6 +63,7 @@ inline std::string encoded(const figure& described, const std::string& ending,
   if (ending == ".pdf")
     return pdf(described, {.vector_points = options.vector_points, .dpi = options.dpi});
 #endif
+  if (ending == ".html") return html(described);
   return svg(described, {.vector_points = options.vector_points});
 }
 

@@ -3,6 +3,7 @@
 #include <proflens/plot/color.hpp>
 #include <proflens/plot/marker.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -94,13 +95,21 @@ struct gradient {
   double alpha = 1;
 };
 
+/// A grid of colours, row by row from the top, stretched over the area without smoothing: each
+/// becomes a rectangle. Where they are smaller than pixels, a pixel shows their mean.
+struct image {
+  rectangle area;
+  std::size_t columns = 0, rows = 0;
+  std::shared_ptr<const std::vector<color>> colors;  ///< columns * rows of them
+};
+
 /// Everything until the matching `end_clip` is clipped to the rectangle.
 struct begin_clip {
   rectangle area;
 };
 struct end_clip {};
 
-using item = std::variant<path, text, cloud, gradient, begin_clip, end_clip>;
+using item = std::variant<path, text, cloud, gradient, image, begin_clip, end_clip>;
 
 struct drawing {
   double width = 0, height = 0;  ///< points

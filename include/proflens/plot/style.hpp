@@ -1,6 +1,7 @@
 #pragma once
 
 #include <proflens/plot/color.hpp>
+#include <proflens/plot/palette.hpp>
 #include <proflens/plot/scene.hpp>
 
 #include <vector>
@@ -25,6 +26,14 @@ struct style {
   double band_alpha = 0.2;
   double margin = 0.05;  ///< of the data's range, left free on each side of it
 
+  /// The colours of series, in turn; such as `{okabe_ito.begin(), okabe_ito.end()}`.
+  std::vector<color> cycle{tab10.begin(), tab10.end()};
+
+  color background = white;
+  color foreground = black;  ///< texts, frames, ticks
+  color legend_face{1, 1, 1, 0.8};
+  color legend_edge{0.8, 0.8, 0.8, 0.8};
+
   bool grid = false;
   scene::stroke grid_line{.paint = {0.69, 0.69, 0.69, 1}, .width = 0.8, .dashes = {}};
 
@@ -47,6 +56,20 @@ inline style paper_style() {
   s.marker.size = 50;
   s.marker.edge_width = 0.5;
   s.marker.alpha = 0.7;
+  return s;
+}
+
+/// Light on dark, of another style, such as `dark_style(paper_style())`. Colours of its cycle that
+/// are too dark to be read there (contrast below 3) become lighter.
+inline style dark_style(style s = {}) {
+  constexpr color night{0.11, 0.12, 0.14}, chalk{0.88, 0.89, 0.91};
+  s.background = night;
+  s.foreground = chalk;
+  s.legend_face = {0.16, 0.17, 0.20, 0.85};
+  s.legend_edge = {0.35, 0.36, 0.40, 0.85};
+  s.grid_line.paint = {0.42, 0.43, 0.47, s.grid_line.paint.alpha};
+  s.marker.edge = night;
+  for (color& each : s.cycle) each = readable_on_dark(each, night);
   return s;
 }
 

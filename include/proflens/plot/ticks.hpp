@@ -19,6 +19,9 @@ struct tick_row {
   std::vector<std::string> labels;
   /// What all labels leave out, such as "×10⁶" or "+1.7×10⁹"; empty: nothing.
   std::string note;
+  std::vector<double> minor = {};       ///< short ticks without a label
+  double degrees = 0;                   ///< how far the labels are turned, counter-clockwise
+  std::vector<std::string> whole = {};  ///< the labels before they were shortened; empty: none was
 };
 
 /// Most intervals between ticks that fit: matplotlib's rule, between 1 and 9. `size_factor` is 3

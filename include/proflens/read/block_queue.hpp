@@ -13,6 +13,7 @@
 
 #include <proflens/read/decompress.hpp>
 #include <proflens/read/file_blocks.hpp>
+#include <proflens/read/file_source.hpp>
 #include <proflens/read/input_file.hpp>
 #include <proflens/read/line_block.hpp>
 #include <proflens/read/options.hpp>
@@ -50,7 +51,7 @@ class block_queue {
  private:
   void open(const std::filesystem::path& path) {
     auto file = std::make_shared<const input_file>(path);
-    std::array<char, 4> first{};
+    first_bytes first{};
     const std::size_t got = file->is_regular() ? file->read_at(0, first.data(), first.size())
                                                : file->read_next(first.data(), first.size());
     const std::string_view magic(first.data(), got);
@@ -59,7 +60,7 @@ class block_queue {
       blocks_ = std::make_unique<file_blocks>(std::move(file), options_);
       return;
     }
-    byte_source bytes = file->is_regular() ? from_start(file) : from_pipe(file, first, got);
+    byte_source bytes = file->is_regular() ? from_start(file) : continued(file, first, got);
     blocks_ = std::make_unique<stream_blocks>(decompressed(kind, std::move(bytes), file->name()),
                                               options_);
   }
@@ -70,18 +71,6 @@ class block_queue {
       const std::size_t got = file->read_at(at, to, std::min(bytes, left));
       at += got;
       return got;
-    };
-  }
-
-  /// What was read to tell the compression comes first.
-  static byte_source from_pipe(std::shared_ptr<const input_file> file, std::array<char, 4> first,
-                               std::size_t first_size) {
-    return [file = std::move(file), first, first_size, given = std::size_t{0}](
-               char* to, std::size_t bytes) mutable {
-      const std::size_t again = std::min(bytes, first_size - given);
-      std::copy_n(first.data() + given, again, to);
-      given += again;
-      return again + file->read_next(to + again, bytes - again);
     };
   }
 

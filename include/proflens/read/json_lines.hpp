@@ -25,32 +25,10 @@
 #include <proflens/read/number_text.hpp>
 #include <proflens/read/options.hpp>
 #include <proflens/read/ordered_fold.hpp>
+#include <proflens/read/result.hpp>
 #include <proflens/record/concepts.hpp>
 
 namespace proflens::read {
-
-/// What came out of files: the accumulator's value, what became of every line, which files these
-/// were, and how long reading and parsing them took, summed over the threads.
-template <class Value>
-struct result {
-  Value value;
-  read::ledger ledger;
-  std::vector<std::filesystem::path> files;
-  double seconds = 0;
-};
-
-/// Takes records: `a(record)`, or `a(record, line)` with the line's number, and `a += b`. A call
-/// that returns text names the rule that left the record out; empty text: it was used.
-///
-/// `line` counts from 1 in the block of lines the copy of the accumulator was given; with
-/// `shift_lines(n)`, called before a merge, it learns what to add for the line of the file.
-template <class Accumulator, class Record>
-concept accumulates = std::copy_constructible<Accumulator> &&
-    (std::invocable<Accumulator&, const Record&> ||
-     std::invocable<Accumulator&, const Record&, std::uint64_t>)&&requires(Accumulator into,
-                                                                           Accumulator& from) {
-  into += from;
-};
 
 /// Reads the lines of blocks into copies of an accumulator; one per thread.
 template <record::described Record, class Accumulator>
@@ -96,27 +74,10 @@ class json_block_worker {
     }
     Record record{};
     if (parse_(line, record)) {
-      const std::string_view rule = give(result.value, record, booked.lines);
-      if (rule.empty())
-        ++booked.used;
-      else
-        booked.add_filtered(rule);
+      give(result.value, record, booked.lines, booked);
     } else {
       add_malformed(line, result);
     }
-  }
-
-  static std::string_view give(Accumulator& value, const Record& record, std::uint64_t line) {
-    const auto call = [&]() -> decltype(auto) {
-      if constexpr (std::invocable<Accumulator&, const Record&, std::uint64_t>)
-        return value(record, line);
-      else
-        return value(record);
-    };
-    if constexpr (std::convertible_to<decltype(call()), std::string_view>)
-      return call();
-    else
-      return static_cast<void>(call()), std::string_view{};
   }
 
   void add_malformed(std::string_view line, outcome& result) {

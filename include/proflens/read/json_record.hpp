@@ -15,6 +15,7 @@
 #include <vector>
 
 #include <proflens/detail/plain_text.hpp>
+#include <proflens/read/expectation.hpp>
 #include <proflens/read/field_table.hpp>
 #include <proflens/read/json_value.hpp>
 #include <proflens/read/key_memory.hpp>
@@ -97,8 +98,8 @@ class json_record {
       case cause::wrong_type:
       case cause::out_of_range: break;
     }
-    return "expected " + expectation() + " in \"" + std::string(failure_.name) + "\", found " +
-           excerpt(failure_.at);
+    return "expected " + expectation_of<Record>(failure_.field, failure_.why) + " in \"" +
+           std::string(failure_.name) + "\", found " + excerpt(failure_.at);
   }
 
   /// The keys of a line that lacks a required field, and the fields it lacks.
@@ -356,52 +357,6 @@ class json_record {
       return false;
     }
     return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
-  }
-
-  std::string expectation() const {
-    std::string text;
-    std::size_t index = 0;
-    const auto ask = [&](const auto& field) {
-      using member = typename std::remove_cvref_t<decltype(field)>::value_type;
-      if (static_cast<int>(index++) != failure_.field) return;
-      text = what_fits<member>();
-      if (field.is_nonnegative && failure_.why == cause::out_of_range) text += " of at least 0";
-    };
-    std::apply([&](const auto&... field) { (ask(field), ...); }, record::fields<Record>);
-    if (failure_.why == cause::out_of_range) text.insert(text.find(' ') + 1, "finite ");
-    return text;
-  }
-
-  template <class Value>
-  static std::string what_fits() {
-    if constexpr (requires {
-                    typename Value::value_type;
-                    Value{}.has_value();
-                  })
-      return what_fits<typename Value::value_type>();
-    else if constexpr (std::integral<Value>)
-      return "a whole number";
-    else if constexpr (std::floating_point<Value>)
-      return "a number";
-    else if constexpr (std::same_as<Value, std::string>)
-      return "a text";
-    else
-      return "a list of whole numbers";
-  }
-
-  static std::string excerpt(std::string_view found) {
-    constexpr std::size_t longest = 40;
-    found = without_blanks(found);
-    if (found.size() <= longest) return std::string(found);
-    return std::string(beginning(found, longest)) + "...";
-  }
-
-  /// At most so many bytes, not cut inside a character of several.
-  static std::string_view beginning(std::string_view text, std::size_t longest) {
-    if (text.size() <= longest) return text;
-    std::size_t size = longest;
-    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80) --size;
-    return text.substr(0, size);
   }
 
   wanted_fields<Record> wanted_;

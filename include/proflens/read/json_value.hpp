@@ -16,6 +16,7 @@
 #include <proflens/detail/integer_list.hpp>
 #include <proflens/read/ledger.hpp>
 #include <proflens/read/number_text.hpp>
+#include <proflens/record/bounded_number.hpp>
 #include <proflens/record/concepts.hpp>
 
 // The only header that includes simdjson; 3.0.1 and later.
@@ -76,6 +77,16 @@ class json_converter {
     if ((IsNonnegative && number.value < 0) || !std::in_range<Value>(number.value))
       return bad(cause::out_of_range);
     target = static_cast<Value>(number.value);
+    return outcome::good;
+  }
+
+  template <bool IsNonnegative>
+  outcome convert(json_value& value, record::bounded_number& target) {
+    number_result<record::bounded_number> number;
+    const outcome result = number_of(value, number);
+    if (result != outcome::good) return result;
+    if (IsNonnegative && number.value.value < 0) return bad(cause::out_of_range);
+    target = number.value;
     return outcome::good;
   }
 
@@ -171,6 +182,17 @@ class json_converter {
     }
     return unusual_number(value, token, number,
                           [](std::string_view text) { return whole_number_in_text(text); });
+  }
+
+  outcome number_of(json_value& value, number_result<record::bounded_number>& number) {
+    const std::string_view token = value.raw_json_token();
+    rest_ = token.data() + token.size();
+    if (!value.get_double().get(number.value.value)) {
+      failure_.at = token;
+      return outcome::good;
+    }
+    return unusual_number(value, token, number,
+                          [](std::string_view text) { return bounded_number_in_text(text); });
   }
 
   /// All that is not simply a number: null, text, NaN, the wrong kind of value, damage.

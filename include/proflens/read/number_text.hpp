@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include <proflens/read/ledger.hpp>
+#include <proflens/record/bounded_number.hpp>
 
 namespace proflens::read {
 
@@ -91,6 +92,14 @@ inline number_result<double> number_in_text(std::string_view text) {
   if (failed != std::errc{}) return {.bad = cause::wrong_type};
   if (!std::isfinite(value)) return {.bad = cause::out_of_range};  // "nan(ind)"
   return {.value = value};
+}
+
+/// A number, or `< number`.
+inline number_result<record::bounded_number> bounded_number_in_text(std::string_view text) {
+  text = without_blanks(text);
+  const bool is_bound = text.starts_with('<');
+  const auto number = number_in_text(is_bound ? text.substr(1) : text);
+  return {.value = {.value = number.value, .is_upper_bound = is_bound}, .bad = number.bad};
 }
 
 /// 3.0 is 3; a fraction is a wrong type; beyond 2^53 is out of range.

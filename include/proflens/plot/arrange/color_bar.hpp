@@ -5,6 +5,8 @@
 #include <proflens/plot/arrange/put_text.hpp>
 
 #include <cstddef>
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace proflens::plot::arrange {
@@ -30,11 +32,21 @@ inline void draw_color_ticks(const panel& p, const scene::rectangle& bar, const 
     const double y = scale(p.color_ticks.values[i]);
     out.push_back(tick_line({bar.right(), y}, {bar.right() + s.tick_length, y}, s));
     put_text(p.color_ticks.labels[i], s.tick_size, {bar.right() + tick_reach(s), y + ascent / 2},
-             scene::horizontal::left, out);
+             scene::horizontal::left, out, {}, 0, s.foreground);
   }
   if (!p.color_ticks.note.empty())
     put_text(p.color_ticks.note, s.tick_size, {bar.x, bar.y - note_pad}, scene::horizontal::left,
-             out);
+             out, {}, 0, s.foreground);
+}
+
+/// The colours of the bar. Backends put them over white; over another ground they are mixed here.
+inline scene::gradient bar_colors(const panel& p, const scene::rectangle& bar, color ground) {
+  scene::gradient colors{.area = bar, .colors = p.colors->ramp, .alpha = p.colors->alpha};
+  if (ground == white || colors.alpha >= 1) return colors;
+  auto mixed = std::make_shared<std::vector<color>>();
+  for (const color& each : *colors.colors)
+    mixed->push_back(toward(each, ground, 1 - p.colors->alpha));
+  return {.area = bar, .colors = std::move(mixed), .alpha = 1};
 }
 
 /// The bar, its frame, ticks and label, right of the axes; nothing for axes without values.
@@ -43,7 +55,7 @@ inline void draw_color_bar(const panel& p, const text_block& label, const style&
   if (!p.colors) return;
   const scene::rectangle bar{p.area.right() + color_bar_gap(p), p.area.y, color_bar_width(p),
                              p.area.height};
-  out.push_back(scene::gradient{.area = bar, .colors = p.colors->ramp, .alpha = p.colors->alpha});
+  out.push_back(bar_colors(p, bar, s.background));
   draw_color_ticks(p, bar, s, measure, out);
   out.push_back(frame_line(bar, s));
   const double texts = widest(p.color_ticks.labels, s.tick_size, measure);

@@ -26,8 +26,13 @@ struct legend_entry {
   const appearance* look = nullptr;
 };
 
-inline const std::string& label_of(const mark& any) {
-  return std::visit([](const auto& m) -> const std::string& { return m.options.label; }, any);
+/// What the legend calls a mark; empty for marks that are never in it.
+inline std::string label_of(const mark& any) {
+  const auto label = [](const auto& m) -> std::string {
+    if constexpr (requires { m.options.label; }) return m.options.label;
+    return {};
+  };
+  return std::visit(label, any);
 }
 
 inline std::vector<legend_entry> legend_entries(const panel& p) {

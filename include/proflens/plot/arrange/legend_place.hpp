@@ -91,6 +91,7 @@ inline std::optional<anchor> fixed_anchor(legend_place wanted) {
     case legend_place::lower_right: return place::lower_right;
     case legend_place::lower_left: return place::lower_left;
     case legend_place::none:
+    case legend_place::outside:
     case legend_place::best:
     case legend_place::upper_left_unless_hiding: break;
   }

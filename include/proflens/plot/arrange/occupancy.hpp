@@ -45,6 +45,26 @@ class occupancy {
     }
   }
 
+  /// Counts what a shape of four corners covers, once in about every cell.
+  void add_inside(const scene::path& shape) {
+    const auto [left, right] = std::minmax({shape.points[0].x, shape.points[2].x});
+    const auto [top, bottom] = std::minmax({shape.points[0].y, shape.points[2].y});
+    for (double y = std::max(top, area_.y); y <= std::min(bottom, area_.bottom()); y += cell)
+      for (double x = std::max(left, area_.x); x <= std::min(right, area_.right()); x += cell)
+        add_place(x, y);
+  }
+
+  /// Counts a level text in about every cell it covers, by a usual width of its letters.
+  void add(const scene::text& words) {
+    const double width = 0.6 * words.size * static_cast<double>(words.content.size());
+    const double shift = words.align_x == scene::horizontal::left     ? 0
+                         : words.align_x == scene::horizontal::center ? 0.5
+                                                                      : 1;
+    const double left = words.at.x - shift * width;
+    for (double x = left + cell / 2; x <= left + width; x += cell)
+      add_place(x, words.at.y - words.size / 3);
+  }
+
   /// To be called once, after everything has been added.
   void sum() {
     for (std::size_t r = 1; r <= rows_; ++r)
@@ -83,7 +103,8 @@ class occupancy {
   double radius_ = 0;
 };
 
-/// What the items of axes put on the page. Of an area its outline counts.
+/// What the items of axes put on the page. Of an area its outline counts, and the inside of bars,
+/// boxes and cells.
 inline occupancy occupied(const scene::rectangle& area, const std::vector<scene::item>& items) {
   occupancy grid(area);
   for (const scene::item& any : items) {
@@ -91,6 +112,10 @@ inline occupancy occupied(const scene::rectangle& area, const std::vector<scene:
       for (const auto& series : cloud->all) grid.add(series);
     } else if (const auto* path = std::get_if<scene::path>(&any)) {
       grid.add(*path);
+      if (path->closed && path->points.size() == 4 && path->fill && path->fill->alpha > 0.3)
+        grid.add_inside(*path);
+    } else if (const auto* words = std::get_if<scene::text>(&any)) {
+      grid.add(*words);
     }
   }
   grid.sum();

@@ -20,6 +20,7 @@ struct text_block {
   double height = 0;  ///< 0 for no lines
   double ascent = 0;
   double step = 0;  ///< from baseline to baseline
+  color paint = black;
 };
 
 /// The lines and their extent; lines of a block stand 1.2 times their ascent apart (matplotlib).
@@ -39,14 +40,14 @@ inline text_block measured(std::vector<std::string> lines, const std::string& wh
   return block;
 }
 
-/// Black text at its baseline; `whole` is kept beside it where the text was shortened.
+/// Text at its baseline; `whole` is kept beside it where the text was shortened.
 inline void put_text(const std::string& content, double size, scene::position at,
                      scene::horizontal align, std::vector<scene::item>& out,
-                     const std::string& whole = {}, double degrees = 0) {
+                     const std::string& whole = {}, double degrees = 0, color paint = black) {
   out.push_back(scene::text{.at = at,
                             .content = content,
                             .size = size,
-                            .paint = black,
+                            .paint = paint,
                             .align_x = align,
                             .align_y = scene::vertical::baseline,
                             .degrees = degrees,
@@ -59,7 +60,7 @@ inline void put_block(const text_block& block, double center_x, double top,
   double baseline = top + block.ascent;
   for (std::size_t i = 0; i < block.lines.size(); ++i, baseline += block.step)
     put_text(block.lines[i], block.size, {center_x, baseline}, scene::horizontal::center, out,
-             i == 0 ? block.whole : block.lines[i]);
+             i == 0 ? block.whole : block.lines[i], 0, block.paint);
 }
 
 /// Centred lines read from bottom to top; `left` is the left edge of the block.
@@ -68,7 +69,7 @@ inline void put_upright_block(const text_block& block, double left, double cente
   double baseline = left + block.ascent;
   for (std::size_t i = 0; i < block.lines.size(); ++i, baseline += block.step)
     put_text(block.lines[i], block.size, {baseline, center_y}, scene::horizontal::center, out,
-             i == 0 ? block.whole : block.lines[i], 90);
+             i == 0 ? block.whole : block.lines[i], 90, block.paint);
 }
 
 /// The center a block of this width can have without leaving the room, as near to `wanted` as it

@@ -28,8 +28,11 @@ struct border {
 };
 
 inline text_block fitted_block(const std::string& text, double size, double width,
-                               std::size_t most_lines, const text_measure& measure) {
-  return measured(fitted_lines(text, size, width, most_lines, measure), text, size, measure);
+                               std::size_t most_lines, const style& s,
+                               const text_measure& measure) {
+  auto block = measured(fitted_lines(text, size, width, most_lines, measure), text, size, measure);
+  block.paint = s.foreground;
+  return block;
 }
 
 /// Titles of at most three lines, labels of at most two; longer ones end with "…". Labels of y
@@ -38,23 +41,16 @@ inline surrounding_texts fitted_texts(const panel& p, const style& s, page_size 
                                       const text_measure& measure) {
   const axes_options& o = p.described->options();
   const auto label = [&](const std::string& text, double width) {
-    return fitted_block(text, s.label_size, width, 2, measure);
+    return fitted_block(text, s.label_size, width, 2, s, measure);
   };
   surrounding_texts texts;
-  texts.title = fitted_block(o.title, s.title_size, room.width, 3, measure);
-  texts.x_label = label(o.x.label, room.width);
+  texts.title = fitted_block(o.title, s.title_size, room.width, 3, s, measure);
+  texts.x_label = label(p.hide_x_label ? "" : o.x.label, room.width);
   const double height = room.height - texts.title.height - texts.x_label.height -
                         line_height(s.tick_size, measure) - 2 * tick_reach(s);
-  texts.y_label = label(o.y.label, height);
+  texts.y_label = label(p.hide_y_label ? "" : o.y.label, height);
   texts.color_label = label(p.colors ? p.colors->label : "", height);
   return texts;
-}
-
-/// Ticks for the area the panel has now.
-inline void choose_ticks(panel& p, const style& s) {
-  p.x_ticks = ticks(p.x, p.area.width, s.tick_size, 3);
-  p.y_ticks = ticks(p.y, p.area.height, s.tick_size, 2);
-  if (p.colors) p.color_ticks = ticks(p.colors->limits, p.area.height, s.tick_size, 2);
 }
 
 /// True if the note of x cannot stand beside its label and needs a row of its own.
@@ -70,9 +66,12 @@ inline border label_overhang(const panel& p, const style& s, const text_measure&
   border over;
   for (std::size_t i = 0; i < p.x_ticks.values.size(); ++i) {
     const double x = p.x_scale()(p.x_ticks.values[i]);
-    const double half = measure(p.x_ticks.labels[i], s.tick_size).width / 2;
-    over.left = std::max(over.left, p.area.x - (x - half));
-    over.right = std::max(over.right, x + half - p.area.right());
+    const double width = measure(p.x_ticks.labels[i], s.tick_size).width;
+    const bool level = p.x_ticks.degrees == 0;
+    const double before = level ? width / 2 : width * turn(p.x_ticks).cosine;
+    const double behind = level ? width / 2 : line_height(s.tick_size, measure) / 2;
+    over.left = std::max(over.left, p.area.x - (x - before));
+    over.right = std::max(over.right, x + behind - p.area.right());
   }
   const double half = measure("lp", s.tick_size).ascent / 2;
   for (const double value : p.y_ticks.values)
@@ -110,7 +109,8 @@ inline border border_of(const panel& p, const surrounding_texts& texts, const st
   needed.left =
       std::max(needed.left, tick_reach(s) + widest(p.y_ticks.labels, s.tick_size, measure) +
                                 beside(texts.y_label, s.label_pad));
-  needed.bottom = tick_reach(s) + row + beside(texts.x_label, s.label_pad);
+  needed.bottom = tick_reach(s) + label_depth(p.x_ticks, s.tick_size, measure) +
+                  beside(texts.x_label, s.label_pad);
   if (note_has_row(p, texts.x_label, s, measure)) needed.bottom += row;
   needed.top =
       std::max({needed.top, note_reach(p, s, measure), title_reach(p, texts.title, s, measure)});
@@ -124,11 +124,11 @@ inline void draw_x_label(const panel& p, const text_block& label, const style& s
                          const text_measure& measure, const scene::rectangle& page,
                          std::vector<scene::item>& out) {
   const double row = line_height(s.tick_size, measure);
-  double top = p.area.bottom() + tick_reach(s) + row;
+  double top = p.area.bottom() + tick_reach(s) + label_depth(p.x_ticks, s.tick_size, measure);
   if (!p.x_ticks.note.empty()) {
     put_text(p.x_ticks.note, s.tick_size,
              {p.area.right(), top + note_pad + measure("lp", s.tick_size).ascent},
-             scene::horizontal::right, out);
+             scene::horizontal::right, out, {}, 0, s.foreground);
     if (note_has_row(p, label, s, measure)) top += row;
   }
   const double center = kept_inside(p.area.x + p.area.width / 2, label.width, page.x, page.right());
@@ -137,11 +137,12 @@ inline void draw_x_label(const panel& p, const text_block& label, const style& s
 
 /// The legend outside, right of everything else that belongs to the axes.
 inline void draw_outside_legend(const panel& p, const surrounding_texts& texts,
-                                const border& around, std::vector<scene::item>& out) {
+                                const border& around, const style& s,
+                                std::vector<scene::item>& out) {
   if (!texts.legend) return;
   const page_size size = texts.legend->size;
   const double left = p.area.right() + around.right - size.width;
-  draw_legend_block(*texts.legend, {left, p.area.y, size.width, size.height}, out);
+  draw_legend_block(*texts.legend, {left, p.area.y, size.width, size.height}, s, out);
 }
 
 /// Tick labels, axis labels, title, colour bar and outside legend; `page` is what no text may
@@ -149,6 +150,7 @@ inline void draw_outside_legend(const panel& p, const surrounding_texts& texts,
 inline void draw_surroundings(const panel& p, const surrounding_texts& texts, const style& s,
                               const text_measure& measure, const scene::rectangle& page,
                               std::vector<scene::item>& out) {
+  draw_minor_ticks(p, s, out);
   draw_x_ticks(p, s, measure, out);
   draw_y_ticks(p, s, measure, out);
   out.push_back(frame_line(p.area, s));
@@ -164,7 +166,7 @@ inline void draw_surroundings(const panel& p, const surrounding_texts& texts, co
             kept_inside(p.area.x + p.area.width / 2, texts.title.width, page.x, page.right()),
             p.area.y - title_reach(p, texts.title, s, measure), out);
   draw_color_bar(p, texts.color_label, s, measure, out);
-  draw_outside_legend(p, texts, around, out);
+  draw_outside_legend(p, texts, around, s, out);
 }
 
 }  // namespace proflens::plot::arrange

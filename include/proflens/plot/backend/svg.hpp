@@ -122,6 +122,21 @@ class svg_painter {
             markup::opacity("fill", gradient.alpha) + "/>\n";
   }
 
+  void draw(const scene::image& image) {
+    if (!image.colors || image.colors->empty()) return;
+    std::vector<unsigned char> rgba;
+    rgba.reserve(image.colors->size() * 4);
+    for (const color& c : *image.colors)
+      for (const double part : {c.red, c.green, c.blue, c.alpha})
+        rgba.push_back(static_cast<unsigned char>(std::lround(std::clamp(part, 0.0, 1.0) * 255)));
+    const double pixel = 72 / options_.image_dpi;
+    const bool tiny = image.area.width < static_cast<double>(image.columns) * pixel ||
+                      image.area.height < static_cast<double>(image.rows) * pixel;
+    put_picture(
+        image.area, rgba, static_cast<int>(image.columns), static_cast<int>(image.rows),
+        tiny ? "" : " image-rendering=\"optimizeSpeed\" style=\"image-rendering:pixelated\"");
+  }
+
   void draw(const scene::begin_clip& clip) { begin_clip(clip.area); }
   void draw(const scene::end_clip&) { end_clip(); }
 
@@ -177,10 +192,16 @@ class svg_painter {
     const double unit = 72 / options_.image_dpi;
     const scene::rectangle area{picture.left * unit, picture.top * unit, picture.width * unit,
                                 picture.height * unit};
-    out_ += "<image" + markup::box(area, 4) +
-            " preserveAspectRatio=\"none\" xlink:href=\"data:image/png;";
-    out_ += "base64," + base64(png_image(straight_rgba(picture), picture.width, picture.height)) +
-            "\"/>\n";
+    put_picture(area, straight_rgba(picture), picture.width, picture.height, "");
+  }
+
+  /// Pixels as a PNG inside the document, stretched over the area.
+  void put_picture(const scene::rectangle& area, const std::vector<unsigned char>& rgba, int width,
+                   int height, std::string_view rendering) {
+    out_ += "<image" + markup::box(area, 4) + " preserveAspectRatio=\"none\"";
+    out_ += rendering;
+    out_ +=
+        " xlink:href=\"data:image/png;base64," + base64(png_image(rgba, width, height)) + "\"/>\n";
   }
 
   std::string next_id() { return xml_escaped(options_.id) + '-' + std::to_string(ids_++); }

@@ -4,6 +4,7 @@
 #include <proflens/report/number.hpp>
 #include <proflens/workflow/runtime_vs_tokens/cleaned_steps.hpp>
 #include <proflens/workflow/runtime_vs_tokens/result.hpp>
+#include <proflens/workflow/wording.hpp>
 
 #include <cmath>
 #include <cstdint>
@@ -13,11 +14,6 @@
 
 /// What became of the lines of a configuration, in words for people.
 namespace proflens::workflow {
-
-inline std::string counted(std::uint64_t count, std::string_view singular,
-                           std::string_view plural) {
-  return report::rounded(count) + ' ' + std::string(count == 1 ? singular : plural);
-}
 
 /// `81 of 101 lines drawn, 20 trimmed`: every count that is not 0.
 inline std::string account_of(const read::ledger& ledger) {

@@ -33,36 +33,65 @@ inline std::vector<std::size_t> sampled_places(std::size_t total, std::size_t mo
   return places;
 }
 
+/// Whether points carry what .html tells of them on hover, which costs memory: batch ids and sizes.
+enum class hover_details { none, batches };
+
 /// The points of one configuration as they are drawn, and how many of how many they are.
 struct drawn_points {
   plot::column tokens, runtime_ms, batch_size;
+  std::vector<plot::hover_column> told = {};
   std::size_t total = 0;
 
   std::size_t size() const { return tokens.size(); }
 };
 
+/// Which steps are drawn: those of the figure's regime, or a sample of them.
+struct chosen_steps {
+  std::vector<std::size_t> places;
+  bool all = false;  ///< every step; then `places` is empty
+  std::size_t total = 0;
+
+  chosen_steps(const step_columns& steps, const runtime_vs_tokens_options& options)
+      : all(options.regime == step_selection::all), total(steps.size()) {
+    for (std::size_t i = 0; i < steps.size() && !all; ++i)
+      if (selects(options.regime, steps.regime[i])) places.push_back(i);
+    if (!all) total = places.size();
+    if (!options.max_points || total <= *options.max_points) return;
+    std::vector<std::size_t> sample = sampled_places(total, *options.max_points);
+    if (!all)
+      for (std::size_t& place : sample) place = places[place];
+    places = std::move(sample);
+    all = false;
+  }
+
+  /// The chosen ones of a column of every step.
+  template <class Values>
+  plot::column of(const Values& every) const {
+    std::vector<double> some;
+    some.reserve(places.size());
+    for (const std::size_t place : places) some.push_back(static_cast<double>(every[place]));
+    return some;
+  }
+};
+
 /// The steps of the figure's regime, or a sample of them. Without selection and sample the columns
 /// are shared, not copied.
 inline drawn_points points_to_draw(const step_columns& steps,
-                                   const runtime_vs_tokens_options& options) {
-  drawn_points drawn;
-  if (options.regime == step_selection::all) {
-    drawn = {steps.tokens, steps.runtime_ms, steps.batch_size, steps.size()};
-  } else {
-    selected_steps chosen = select_steps(steps, options.regime);
-    const std::size_t total = chosen.tokens.size();
-    drawn = {std::move(chosen.tokens), std::move(chosen.runtime_ms), std::move(chosen.batch_size),
-             total};
-  }
-  if (!options.max_points || drawn.total <= *options.max_points) return drawn;
-  const auto places = sampled_places(drawn.total, *options.max_points);
-  const auto sample = [&](const plot::column& all) {
-    std::vector<double> some;
-    some.reserve(places.size());
-    for (const std::size_t place : places) some.push_back(all[place]);
-    return plot::column(std::move(some));
+                                   const runtime_vs_tokens_options& options,
+                                   hover_details details = hover_details::none) {
+  const chosen_steps chosen(steps, options);
+  const auto taken = [&](const std::shared_ptr<const std::vector<double>>& every) {
+    return chosen.all ? plot::column(every) : chosen.of(*every);
   };
-  return {sample(drawn.tokens), sample(drawn.runtime_ms), sample(drawn.batch_size), drawn.total};
+  drawn_points drawn{.tokens = taken(steps.tokens),
+                     .runtime_ms = taken(steps.runtime_ms),
+                     .batch_size = taken(steps.batch_size),
+                     .total = chosen.total};
+  if (details == hover_details::none) return drawn;
+  drawn.told.push_back(
+      {"batch id", chosen.all ? plot::column(steps.batch_id) : chosen.of(steps.batch_id)});
+  if (!options.color_by_batch) drawn.told.push_back({"batch size", drawn.batch_size});
+  return drawn;
 }
 
 /// The configuration's name, and the share of its points that is shown if not all are.
@@ -88,7 +117,8 @@ inline plot::axis axis_from_zero(std::string label, const std::optional<interval
 
 /// Run time against scheduled tokens, a series for each configuration, with the lines fitted to the
 /// shown regime and the 95 % bands of their means.
-inline plot::figure figure(const runtime_vs_tokens_result& result) {
+inline plot::figure figure(const runtime_vs_tokens_result& result,
+                           hover_details details = hover_details::none) {
   const runtime_vs_tokens_options& options = result.options;
   plot::figure drawing{
       .title = options.title, .size = plot::inches(7, 6), .style = figure_style(options)};
@@ -96,8 +126,9 @@ inline plot::figure figure(const runtime_vs_tokens_result& result) {
                              .y = axis_from_zero("Model Run Time (ms)", options.y_range),
                              .legend = plot::legend_place::upper_left_unless_hiding});
   for (const auto& shown : result.configurations) {
-    drawn_points drawn = points_to_draw(shown.steps, options);
+    drawn_points drawn = points_to_draw(shown.steps, options, details);
     plot::points_options look{.label = legend_label(shown, drawn)};
+    look.hover = drawn.told;
     if (options.color_by_batch) {
       look.values = drawn.batch_size;
       look.value_label = "Batch Size";

@@ -48,7 +48,9 @@ inline void write(const runtime_vs_tokens_result& result, const std::filesystem:
   detail::atomic_file drawn(figure_file);
   std::optional<detail::atomic_file> told;
   if (!summary_file.empty()) told.emplace(summary_file);
-  drawn.write(plot::encoded(figure(result), plot::ending_of(figure_file), how));
+  const std::string ending = plot::ending_of(figure_file);
+  const auto details = ending == ".html" ? hover_details::batches : hover_details::none;
+  drawn.write(plot::encoded(figure(result, details), ending, how));
   drawn.flush();
   if (told) {
     told->write(summary(result, summary_file));

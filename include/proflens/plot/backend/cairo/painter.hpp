@@ -8,10 +8,14 @@
 #include <proflens/plot/point_layer.hpp>
 #include <proflens/plot/scene.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <numbers>
 #include <optional>
 #include <variant>
+#include <vector>
 
 namespace proflens::plot::cairo {
 
@@ -70,6 +74,41 @@ class painter {
                  bar.area.height * (1 - static_cast<double>(i) / count)});
       fill({over_white(c.red), over_white(c.green), over_white(c.blue)});
     }
+  }
+
+  /// Its sides lie on whole pixels, where there are any; colours are blended only where there are
+  /// several to a pixel.
+  void paint(const scene::image& image) {
+    if (!image.colors || image.colors->empty()) return;
+    std::vector<std::uint32_t> pixels;
+    pixels.reserve(image.colors->size());
+    for (const color& c : *image.colors) pixels.push_back(pixel_of(c));
+    const auto width = static_cast<int>(image.columns), height = static_cast<int>(image.rows);
+    const surface_handle source(
+        cairo_image_surface_create_for_data(reinterpret_cast<unsigned char*>(pixels.data()),
+                                            CAIRO_FORMAT_ARGB32, width, height, width * 4));
+    const snapping snap{how_.pixels ? pixel_ : 0, 0};
+    const double left = snap(image.area.x), top = snap(image.area.y);
+    cairo_save(target_);
+    cairo_translate(target_, left, top);
+    cairo_scale(target_, (snap(image.area.right()) - left) / width,
+                (snap(image.area.bottom()) - top) / height);
+    cairo_set_source_surface(target_, source.get(), 0, 0);
+    const bool tiny = image.area.width < width * pixel_ || image.area.height < height * pixel_;
+    cairo_pattern_set_filter(cairo_get_source(target_),
+                             tiny ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
+    cairo_paint(target_);
+    cairo_restore(target_);
+    cairo_surface_finish(source.get());  // as in `paint_image`
+  }
+
+  /// A colour as Cairo keeps it: its parts multiplied by alpha.
+  static std::uint32_t pixel_of(const color& c) {
+    const auto byte = [](double part) {
+      return static_cast<std::uint32_t>(std::lround(std::clamp(part, 0.0, 1.0) * 255));
+    };
+    return byte(c.alpha) << 24 | byte(c.red * c.alpha) << 16 | byte(c.green * c.alpha) << 8 |
+           byte(c.blue * c.alpha);
   }
 
   void paint(const scene::cloud& cloud) {

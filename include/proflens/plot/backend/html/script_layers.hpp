@@ -1,0 +1,229 @@
+#pragma once
+
+#include <string_view>
+
+namespace proflens::plot::html_page {
+
+/// Fourth part of the page's script: what a series is drawn with. Every layer can draw itself and
+/// tell what it shows next to a place of the canvas. Here points, lines and bands.
+inline constexpr std::string_view script_layers = R"js(
+// ---- layers of a series ----------------------------------------------------------------------
+
+const inkOf = (layer, theme) => readable(layer.color, theme);
+
+function setStroke(context, layer, theme) {
+  context.strokeStyle = inkOf(layer, theme);
+  context.globalAlpha = layer.alpha;
+  context.lineWidth = layer.width;
+  context.setLineDash(layer.dashes || []);
+  context.lineJoin = "round";
+  context.lineCap = layer.dashes && layer.dashes.length > 0 ? "butt" : "round";
+}
+
+function endStroke(context) {
+  context.stroke();
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+class Layer {
+  constructor(described, series) {
+    Object.assign(this, described);
+    this.series = series;
+    this.places = new Map();
+  }
+
+  // A column along an axis, its logarithms if the axis is logarithmic; computed once for each.
+  along(axis, name) {
+    if (!axis.log) return this[name];
+    if (!this.places.has(name)) this.places.set(name, this[name].map((v) => Math.log10(v)));
+    return this.places.get(name);
+  }
+  rowsAt(i) {
+    return (this.hover || []).map((column) => {
+      column.values = column.values || (column.texts ? column.texts : decoded(column.column));
+      const value = column.values[i];
+      return [column.name, column.texts ? value : shownValue(value, uncertainty(column.column))];
+    });
+  }
+  extend() {}
+  hit() { return null; }
+}
+
+function extendBy(range, values) {
+  for (const value of values) {
+    if (!Number.isFinite(value) || (range.positive && value <= 0)) continue;
+    if (value < range.low) range.low = value;
+    if (value > range.high) range.high = value;
+  }
+}
+
+class PointsLayer extends Layer {
+  constructor(described, series, colors) {
+    super(described, series);
+    this.slackX = uncertainty(described.x);
+    this.slackY = uncertainty(described.y);
+    this.x = decoded(described.x);
+    this.y = decoded(described.y);
+    if (!described.value) return;
+    this.slackValue = uncertainty(described.value);
+    this.value = decoded(described.value);
+    this.codes = Int16Array.from(this.value, (v) => colorIndex(v, colors));
+  }
+
+  placesX(axis) { return this.along(axis, "x"); }
+  placesY(axis) { return this.along(axis, "y"); }
+  extend(ranges) { extendBy(ranges.x, this.x), extendBy(ranges.y, this.y); }
+  get count() { return this.x.length; }
+
+  draw(context, frame, theme) {
+    const xs = this.placesX(frame.x), ys = this.placesY(frame.y), {look} = this;
+    const near = frame.grown(look.width + look.edgeWidth);
+    context.lineJoin = "round";
+    for (let i = 0; i < xs.length; ++i) {
+      const x = xs[i] * frame.x.factor + frame.x.offset,
+            y = ys[i] * frame.y.factor + frame.y.offset;
+      if (!near(x, y) || (this.codes && this.codes[i] < 0)) continue;
+      paintMarker(
+          context, look, x, y, this.codes ? frame.colors.ramp[this.codes[i]] : this.face, theme);
+    }
+  }
+
+  hit(frame, px, py) {
+    const xs = this.placesX(frame.x), ys = this.placesY(frame.y);
+    const {factor: ax, offset: bx} = frame.x, {factor: ay, offset: by} = frame.y;
+    let best = -1, least = Infinity;
+    for (let i = 0; i < xs.length; ++i) {
+      const dx = xs[i] * ax + bx - px, dy = ys[i] * ay + by - py, distance = dx * dx + dy * dy;
+      if (distance <= least && !(this.codes && this.codes[i] < 0)) least = distance, best = i;
+    }
+    if (best < 0) return null;
+    const rows = [
+      [frame.x.name, frame.x.shown(this.x[best], this.slackX)],
+      [frame.y.name, frame.y.shown(this.y[best], this.slackY)]
+    ];
+    if (this.value)
+      rows.push([this.value_label || "value", shownValue(this.value[best], this.slackValue)]);
+    const at = [xs[best] * ax + bx, ys[best] * ay + by];
+    return {
+      distance: Math.sqrt(least),
+      at,
+      index: best,
+      rows: rows.concat(this.rowsAt(best)),
+      layer: this
+    };
+  }
+}
+
+class LineLayer extends Layer {
+  constructor(described, series) {
+    super(described, series);
+    this.slackX = uncertainty(described.x);
+    this.slackY = uncertainty(described.y);
+    this.x = decoded(described.x);
+    this.y = decoded(described.y);
+  }
+
+  extend(ranges) {
+    if (!this.curve) extendBy(ranges.x, this.x), extendBy(ranges.y, this.y);
+  }
+
+  // Of many points in one column of pixels the first, the lowest, the highest and the last count.
+  draw(context, frame, theme) {
+    const xs = this.along(frame.x, "x"), ys = this.along(frame.y, "y");
+    const {factor: ax, offset: bx} = frame.x, {factor: ay, offset: by} = frame.y;
+    const far = (pixel) => Math.max(-1e5, Math.min(1e5, pixel));
+    setStroke(context, this, theme);
+    context.beginPath();
+    let pen = false, column = NaN, least = 0, most = 0, last = 0;
+    const finishColumn = () => {
+      if (pen && least < most)
+        context.lineTo(column, least), context.lineTo(column, most), context.lineTo(column, last);
+    };
+    const thin = xs.length > 4 * frame.width;
+    for (let i = 0; i < xs.length; ++i) {
+      const x = far(xs[i] * ax + bx), y = far(ys[i] * ay + by);
+      if (Number.isNaN(x) || Number.isNaN(y)) {
+        finishColumn();
+        pen = false;
+        continue;
+      }
+      if (thin && pen && Math.abs(x - column) < 0.5) {
+        least = Math.min(least, y), most = Math.max(most, y), last = y;
+        continue;
+      }
+      finishColumn();
+      if (pen)
+        context.lineTo(x, y);
+      else
+        context.moveTo(x, y);
+      pen = true, column = x, least = most = last = y;
+    }
+    finishColumn();
+    endStroke(context);
+  }
+
+  // Next to a curve its value at the pointer's x; next to a line the nearest of its points.
+  hit(frame, px, py) {
+    const xs = this.along(frame.x, "x"), ys = this.along(frame.y, "y");
+    const {factor: ax, offset: bx} = frame.x, {factor: ay, offset: by} = frame.y;
+    let best = -1, least = Infinity;
+    for (let i = 0; i < xs.length; ++i) {
+      const x = xs[i] * ax + bx, y = ys[i] * ay + by, distance = (x - px) ** 2 + (y - py) ** 2;
+      if (!this.curve && distance < least) least = distance, best = i;
+      if (!this.curve || i === 0) continue;
+      const before = xs[i - 1] * ax + bx, share = (px - before) / (x - before);
+      if (!(share >= 0 && share <= 1)) continue;
+      const value = this.y[i - 1] * (1 - share) + this.y[i] * share, at = frame.y.pixel(value);
+      const rows = [
+        [frame.x.name, frame.x.rounded(frame.x.valueAt(px))], [frame.y.name, frame.y.rounded(value)]
+      ];
+      return {distance: Math.abs(at - py) + 6, at: [px, at], rows, layer: this};
+    }
+    if (best < 0) return null;
+    const rows = [
+      [frame.x.name, frame.x.shown(this.x[best], this.slackX)],
+      [frame.y.name, frame.y.shown(this.y[best], this.slackY)]
+    ];
+    return {
+      distance: Math.sqrt(least) + 4,
+      at: [xs[best] * ax + bx, ys[best] * ay + by],
+      rows: rows.concat(this.rowsAt(best)),
+      layer: this
+    };
+  }
+}
+
+class BandLayer extends Layer {
+  constructor(described, series) {
+    super(described, series);
+    for (const name of ["x", "low", "high"]) this[name] = decoded(described[name]);
+  }
+  extend(ranges) {
+    if (!this.curve)
+      extendBy(ranges.x, this.x), extendBy(ranges.y, this.low), extendBy(ranges.y, this.high);
+  }
+  draw(context, frame, theme) {
+    const far = (pixel) => Math.max(-1e5, Math.min(1e5, pixel));
+    context.fillStyle = inkOf(this, theme);
+    context.globalAlpha = this.alpha;
+    const {x, low, high} = this,
+                   at = (i, values) =>
+                       context.lineTo(far(frame.x.pixel(x[i])), far(frame.y.pixel(values[i])));
+    const there = (i) => [frame.x.pixel(x[i]), frame.y.pixel(low[i]), frame.y.pixel(high[i])].every(
+        (v) => !Number.isNaN(v));
+    for (let begin = 0; begin < x.length;) {
+      let end = begin;
+      while (end < x.length && there(end)) ++end;
+      context.beginPath();
+      for (let i = begin; i < end; ++i) at(i, high);
+      for (let i = end - 1; i >= begin; --i) at(i, low);
+      context.fill();
+      begin = end + 1;
+    }
+    context.globalAlpha = 1;
+  }
+}
+)js";
+
+}  // namespace proflens::plot::html_page

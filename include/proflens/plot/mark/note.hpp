@@ -1,0 +1,47 @@
+#pragma once
+
+#include <proflens/plot/color.hpp>
+#include <proflens/plot/scene.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace proflens::plot {
+
+enum class line_direction { horizontal, vertical, sloped };
+
+struct reference_line_options {
+  std::string label = {};            ///< entry of the legend; empty: none
+  std::string text = {};             ///< written along the line; empty: none
+  std::optional<color> paint = {};   ///< not given: the text's
+  std::optional<double> width = {};  ///< points
+  std::vector<double> dashes = {};
+  double alpha = 1;
+};
+
+/// A line across all of the axes: y = at, x = at, or y = at + slope * x.
+struct reference_line_mark {
+  line_direction direction = line_direction::horizontal;
+  double at = 0;
+  double slope = 0;
+  reference_line_options options;
+};
+
+struct text_options {
+  std::optional<double> size = {};  ///< points; not given: that of tick labels
+  std::optional<color> paint = {};  ///< not given: the style's
+  scene::horizontal align_x = scene::horizontal::left;
+  scene::vertical align_y = scene::vertical::baseline;
+  double degrees = 0;              ///< counter-clockwise
+  double right_by = 0, up_by = 0;  ///< moved by so many points
+};
+
+/// A line of text at a place in data units; left out where that is not finite.
+struct text_mark {
+  double x = 0, y = 0;
+  std::string content;
+  text_options options;
+};
+
+}  // namespace proflens::plot
