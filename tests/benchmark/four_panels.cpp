@@ -82,9 +82,7 @@ void add_boxes(plot::figure& figure, std::mt19937_64& random) {
 
 int main(int count, char** words) try {
   if (count != 2) throw proflens::error("usage: four_panels PICTURE");
-  plot::figure figure;  // not by designated members: GCC 12 then warns of what it thinks is unset
-  figure.size = plot::inches(10, 7.5);
-  figure.columns = 2;
+  plot::figure figure{.title = {}, .size = plot::inches(10, 7.5), .columns = 2};
   std::mt19937_64 random(3);
   add_latencies(figure);
   add_heat_map(figure);

@@ -17,9 +17,7 @@ int main(int count, char** words) try {
     for (std::size_t column = 0; column < side; ++column)
       values.push_back(std::sin(0.05 * static_cast<double>(row)) *
                        std::cos(0.0005 * static_cast<double>(column * column)));
-  plot::figure figure;
-  figure.title = "Attention 热力图";
-  figure.size = plot::inches(10, 7.5);
+  plot::figure figure{.title = "Attention 热力图", .size = plot::inches(10, 7.5)};
   figure.axes({.x = {"key"}, .y = {"query"}})
       .heat_map(side, side, values, {.value_label = "score"});
   plot::save(figure, words[1], {.dpi = 300});

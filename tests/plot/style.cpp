@@ -38,8 +38,8 @@ TEST_CASE("style: every text, frame and tick of a dark figure is light on dark")
 }
 
 TEST_CASE("style: the cycles can be told from a dark ground, also as models") {
-  for (const auto& cycle :
-       {plot::style{}.cycle, std::vector<plot::color>{plot::black, {0.2, 0, 0}, {0, 0, 1}}}) {
+  for (const auto& cycle : {std::vector<plot::color>(plot::tab10.begin(), plot::tab10.end()),
+                            std::vector<plot::color>{plot::black, {0.2, 0, 0}, {0, 0, 1}}}) {
     plot::style light;
     light.cycle = cycle;
     const auto s = plot::dark_style(light);

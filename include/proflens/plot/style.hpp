@@ -26,8 +26,8 @@ struct style {
   double band_alpha = 0.2;
   double margin = 0.05;  ///< of the data's range, left free on each side of it
 
-  /// The colours of series, in turn; such as `{okabe_ito.begin(), okabe_ito.end()}`.
-  std::vector<color> cycle{tab10.begin(), tab10.end()};
+  /// The colours of series, in turn; such as `{okabe_ito.begin(), okabe_ito.end()}`. Empty: tab10.
+  std::vector<color> cycle = {};
 
   color background = white;
   color foreground = black;  ///< texts, frames, ticks
@@ -69,6 +69,7 @@ inline style dark_style(style s = {}) {
   s.legend_edge = {0.35, 0.36, 0.40, 0.85};
   s.grid_line.paint = {0.42, 0.43, 0.47, s.grid_line.paint.alpha};
   s.marker.edge = night;
+  if (s.cycle.empty()) s.cycle.assign(tab10.begin(), tab10.end());
   for (color& each : s.cycle) each = readable_on_dark(each, night);
   return s;
 }
