@@ -44,8 +44,8 @@ inline void draw_band(std::span<const double> x, std::span<const double> low,
 }
 
 /// A polyline in data units.
-inline void draw_line(std::span<const double> x, std::span<const double> y, scene::stroke line,
-                      const panel& p, std::vector<scene::item>& out) {
+inline void draw_line(std::span<const double> x, std::span<const double> y,
+                      const scene::stroke& line, const panel& p, std::vector<scene::item>& out) {
   const linear_scale sx = p.x_scale(), sy = p.y_scale();
   std::vector<scene::position> points;
   points.reserve(x.size());
@@ -53,7 +53,6 @@ inline void draw_line(std::span<const double> x, std::span<const double> y, scen
   for (std::size_t i = 0; i < x.size(); ++i)
     points.push_back(drawable(x[i]) && drawable(y[i]) ? scene::position{sx(x[i]), sy(y[i])}
                                                       : scene::position{nowhere, nowhere});
-  line.round = line.dashes.empty();  // round caps would close the gaps between dashes
   for (auto& piece : clip_polyline(points, grown(p.area, clip_margin)))
     out.push_back(scene::path{.points = std::move(piece), .line = line});
 }
