@@ -34,7 +34,7 @@ inline scene::cloud point_handle(const points_mark& mark, const appearance& look
     const color_ramp& ramp = mark.options.palette ? mark.options.palette : viridis();
     if (!ramp->empty()) s.face = with_alpha((*ramp)[ramp->size() / 2], 1);
   }
-  return {.clip = clip, .all = {std::move(s)}};
+  return {.clip = clip, .all = {std::move(s)}, .handle = true};
 }
 
 /// The small picture of a mark; `left` and `baseline` are those of its row.
