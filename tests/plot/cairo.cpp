@@ -332,3 +332,16 @@ TEST_CASE("cairo: a PDF has few points as vectors and many as an image") {
   CHECK(count_of("/Subtype /Image", pdf(drawing, {.vector_points = 999})) == 2);  // and its mask
   CHECK(pdf(drawing, {.vector_points = 999}).find("/SMask") != std::string::npos);
 }
+
+TEST_CASE("cairo: points of all clouds of a PDF count together, handles of legends never") {
+  scene::cloud sample{{0, 0, 20, 20}, {series_of({10}, {10}, {})}, true};
+  scene::drawing drawing{.width = 720, .height = 432, .title = {}, .items = {}};
+  drawing.items = {scattered(100), sample, scattered(100), sample};
+  const auto images = [&](std::size_t limit) {
+    return count_of("/SMask", pdf(drawing, {.vector_points = limit}));
+  };
+  CHECK(images(200) == 0);
+  CHECK(images(199) == 1);
+  CHECK(images(99) == 2);
+  CHECK(images(0) == 2);
+}

@@ -74,6 +74,28 @@ TEST_CASE("legend: each mark with a label has an entry with its own picture") {
   CHECK(std::get<scene::path>(picture(2).at(0)).fill.has_value());
 }
 
+TEST_CASE(
+    "legend: a dashed line is dashed in the legend as in the axes, a solid one round in both") {
+  axes described;
+  described.line({1, 2}, {1, 2}, {.label = "solid"});
+  described.line({1, 2}, {2, 1}, {.label = "dashed", .dashes = {4, 2}});
+  const style s;
+  const panel p = described_panel(described, s);
+  const auto entries = legend_entries(p);
+  std::vector<scene::item> lines;
+  draw_lines(p, lines);
+  REQUIRE(lines.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    std::vector<scene::item> out;
+    draw_handle(entries[i], 0, 10, 10, {0, 0, 100, 100}, out);
+    const auto handle = std::get<scene::path>(out.at(0)).line.value();
+    const auto drawn = std::get<scene::path>(lines[i]).line.value();
+    CHECK(handle.dashes == drawn.dashes);
+    CHECK(handle.round == handle.dashes.empty());
+    CHECK(drawn.round == drawn.dashes.empty());
+  }
+}
+
 TEST_CASE("legend: of many entries it stands outside, in text of at least 7 pt") {
   axes described;
   for (std::size_t i = 0; i < 40; ++i)

@@ -192,6 +192,23 @@ TEST_CASE("point_layer: a centre just out of reach leaves others as they are") {
         0);
 }
 
+TEST_CASE("point_layer: centres closed by one series are open to the 65535th after it") {
+  const layer::marker_stamps small({marker::square, 25, 0, white, 1}, 1, 1);
+  const layer::marker_stamps large({marker::square, 400, 0, white, 1}, 1, 1);
+  const layer::light any{1, 0, 0};
+  layer::band rows(40, 40, large.reach());
+  rows.begin_series();
+  for (int i = 0; i < 3; ++i)  // the pixels around are hidden by others
+    for (const double x : {18.0, 20.5, 23.0})
+      for (const double y : {18.0, 20.5, 23.0}) rows.put(small, x, y, 0, any, any);
+  rows.put(small, 20.5, 20.5, 0, any, any);
+  for (int i = 0; i < 65535; ++i) rows.begin_series();
+  rows.put(large, 20.5, 20.5, 0, any, any);
+  std::vector<std::uint32_t> pixels(40 * 40);
+  rows.composite({pixels.data(), 40, 40, 40}, 0, 0);
+  CHECK(pixels[20 * 40 + 12] == 0xffff0000u);
+}
+
 TEST_CASE("point_layer: narrow and wide vectors give the same") {
   std::vector<float> face(40), edge(40);
   std::mt19937 random(3);

@@ -218,6 +218,22 @@ TEST_CASE("svg: above the stated count points become a picture, legend handles s
   CHECK(count(picture, "data:image/png;base64,iVBORw0KGgo") == 1);
 }
 
+TEST_CASE("svg: with exactly the stated count, or none, legend handles stay shapes and count not") {
+  const std::vector<double> x{1, 2, 3, 4, 5};
+  plot::figure f;
+  f.axes({.legend = plot::legend_place::upper_left}).points(x, x, {.label = "first"});
+  f.axes({.legend = plot::legend_place::upper_left}).points(x, x, {.label = "second"});
+  const std::string exact = svg(f, {.vector_points = 10});
+  CHECK(count(exact, "<use ") == 12);
+  CHECK(count(exact, "<image ") == 0);
+  const std::string one_less = svg(f, {.vector_points = 9});
+  CHECK(count(one_less, "<use ") == 7);
+  CHECK(count(one_less, "<image ") == 1);
+  const std::string none = svg(f, {.vector_points = 0});
+  CHECK(count(none, "<use ") == 2);
+  CHECK(count(none, "<image ") == 2);
+}
+
 TEST_CASE("svg: ids begin as told, clips close, and every one that is used is defined") {
   const std::string text = svg(several(), {.id = "one"});
   CHECK(count(text, "<g") == count(text, "</g>"));

@@ -86,6 +86,7 @@ struct series {
 struct cloud {
   rectangle clip;
   std::vector<series> all;
+  bool handle = false;  ///< a sample in a legend: vector formats never make it a picture
 };
 
 /// A vertical colour bar: `colors` from bottom to top, composited over white at `alpha`.

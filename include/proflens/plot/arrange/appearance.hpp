@@ -50,7 +50,7 @@ inline appearance line_appearance(const line_options& o, const style& s, color a
   look.line = {.paint = with_alpha(look.paint, look.paint.alpha * o.alpha),
                .width = o.width.value_or(s.line_width),
                .dashes = o.dashes,
-               .round = true};
+               .round = o.dashes.empty()};  // round caps would close the gaps between dashes
   look.band_alpha = s.band_alpha;
   look.marker = {.shape = o.marker.value_or(marker::circle),
                  .size = o.marker_size,

@@ -76,7 +76,7 @@ class handle_painter {
                     .value = nullptr,
                     .colors = nullptr,
                     .label = {}};
-    out_.push_back(scene::cloud{.clip = clip_, .all = {std::move(s)}});
+    out_.push_back(scene::cloud{.clip = clip_, .all = {std::move(s)}, .handle = true});
   }
 
   const appearance& look_;

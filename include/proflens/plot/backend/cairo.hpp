@@ -24,8 +24,8 @@
 namespace proflens::plot {
 
 struct pdf_options {
-  /// Axes with more points than this show them as an image, whose resolution is `dpi`; fewer points
-  /// stay vectors.
+  /// Up to so many points of all clouds together stay vectors; clouds beyond become images, whose
+  /// resolution is `dpi`. Legends stay vectors.
   std::size_t vector_points = 20000;
   double dpi = 300;
 };

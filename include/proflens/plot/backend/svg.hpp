@@ -2,6 +2,7 @@
 
 #include <proflens/plot/backend/png_image.hpp>
 #include <proflens/plot/backend/svg_markup.hpp>
+#include <proflens/plot/backend/vector_budget.hpp>
 #include <proflens/plot/backend/xml.hpp>
 #include <proflens/plot/dpi.hpp>
 #include <proflens/plot/figure.hpp>
@@ -26,7 +27,7 @@ namespace proflens::plot {
 
 struct svg_options {
   /// Up to so many points of all clouds together are drawn as shapes; clouds beyond are embedded
-  /// as pictures, which keeps the file small and quick to show.
+  /// as pictures, which keeps the file small and quick to show. Legends stay shapes.
   std::size_t vector_points = 20'000;
   /// Pixels per inch of such pictures.
   double image_dpi = 200;
@@ -38,7 +39,7 @@ struct svg_options {
 class svg_painter {
  public:
   explicit svg_painter(svg_options options)
-      : options_(std::move(options)), points_left_(options_.vector_points) {}
+      : options_(std::move(options)), budget_(options_.vector_points) {}
 
   std::string operator()(const scene::drawing& drawing) {
     const std::string width = short_number(drawing.width), height = short_number(drawing.height);
@@ -94,11 +95,8 @@ class svg_painter {
   }
 
   void draw(const scene::cloud& cloud) {
-    std::size_t points = 0;
-    for (const scene::series& each : cloud.all) points += each.x->size();
     begin_clip(cloud.clip);
-    if (points <= points_left_) {
-      points_left_ -= points;
+    if (budget_.takes(cloud)) {
       for (const scene::series& each : cloud.all) draw_shapes(each, cloud.clip);
     } else {
       draw_picture(cloud);
@@ -156,7 +154,7 @@ class svg_painter {
     out_ += markup::opacity("fill", s.style.alpha * face_alpha(s)) + markup::marker_edge(s.style) +
             ">\n";
     const double reach = marker_width(s.style.size) + s.style.edge_width;
-    for (std::size_t i = 0; i < s.x->size(); ++i) {
+    for (std::size_t i = 0; i < point_count(s); ++i) {
       const double x = (*s.x)[i] * s.scale_x + s.offset_x;
       const double y = (*s.y)[i] * s.scale_y + s.offset_y;
       const color* face = face_of(s, i);
@@ -207,7 +205,7 @@ class svg_painter {
   std::string next_id() { return xml_escaped(options_.id) + '-' + std::to_string(ids_++); }
 
   svg_options options_;
-  std::size_t points_left_;
+  vector_budget budget_;
   std::size_t ids_ = 0;
   std::string out_;
 };

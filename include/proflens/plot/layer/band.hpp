@@ -44,9 +44,13 @@ class band {
   int width() const { return width_; }
   int height() const { return height_; }
 
-  /// The markers that follow have this number, which is not 0 and different from that of other
-  /// stamps.
-  void begin_series(std::uint16_t number) { series_ = number; }
+  /// The markers that follow are of stamps of their own: centres closed before are open again.
+  /// To be called before the first marker.
+  void begin_series() {
+    if (++series_ != 0) return;
+    std::fill_n(closed_.get(), size_of(centers_, height_ + 2 * reach_), std::uint16_t{0});
+    series_ = 1;  // numbers begin anew
+  }
 
   /// Puts a marker behind all that are there; nothing if its centre is out of reach. `center_y`
   /// counts from the upper side of the area, of whose rows `top` lie above the band: the place
@@ -192,7 +196,7 @@ class band {
   open_tiles tiles_;
   put_row_function put_row_ = best_put_row();
   std::vector<int> became_hidden_;  ///< room for what `put_row_` says
-  std::uint16_t series_ = 1;
+  std::uint16_t series_ = 0;        ///< the number of the present one; 0: none has begun
   int tiles_x_;
   std::vector<std::uint8_t> touched_;  ///< tiles that have some marker
 };

@@ -33,7 +33,7 @@ class prepared_cloud {
     }
     const auto work = [&](std::size_t i) {
       for (std::size_t s = series_.size(); s-- > 0;) {
-        bands[i].begin_series(static_cast<std::uint16_t>(s % 65535 + 1));
+        bands[i].begin_series();
         series_[s].put_into(bands[i], cuts[i]);
       }
       bands[i].composite(target, area_.left, area_.top + cuts[i]);

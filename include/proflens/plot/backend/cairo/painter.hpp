@@ -3,6 +3,7 @@
 #include <proflens/plot/backend/cairo/handle.hpp>
 #include <proflens/plot/backend/cairo/line.hpp>
 #include <proflens/plot/backend/cairo/text.hpp>
+#include <proflens/plot/backend/vector_budget.hpp>
 #include <proflens/plot/marker_shape.hpp>
 #include <proflens/plot/point_color.hpp>
 #include <proflens/plot/point_layer.hpp>
@@ -25,11 +26,15 @@ class painter {
   struct options {
     double dpi = 300;                ///< of the surface if it has pixels, else of embedded clouds
     std::optional<canvas> pixels{};  ///< those of the surface, if it has any
-    std::size_t vector_points = 0;   ///< without pixels: more points than this become an image
+    std::size_t vector_points = 0;   ///< without pixels: clouds beyond become images
   };
 
   painter(cairo_t* target, const typesetter& letters, options how)
-      : target_(target), letters_(letters), how_(how), pixel_(72 / how.dpi) {}
+      : target_(target),
+        letters_(letters),
+        how_(how),
+        budget_(how.vector_points),
+        pixel_(72 / how.dpi) {}
 
   void paint(const scene::drawing& picture) {
     fill_page(white, picture);
@@ -113,15 +118,13 @@ class painter {
 
   void paint(const scene::cloud& cloud) {
     if (how_.pixels) return paint_pixels(cloud);
-    std::size_t points = 0;
-    for (const auto& series : cloud.all) points += point_count(series);
     cairo_save(target_);
     rectangle(cloud.clip);
     cairo_clip(target_);
-    if (points > how_.vector_points) {
-      paint_image(rasterize(cloud, {.dpi = how_.dpi}));
-    } else {
+    if (budget_.takes(cloud)) {
       for (const auto& series : cloud.all) paint_markers(series);
+    } else {
+      paint_image(rasterize(cloud, {.dpi = how_.dpi}));
     }
     cairo_restore(target_);
   }
@@ -282,6 +285,7 @@ class painter {
   cairo_t* target_;
   const typesetter& letters_;
   options how_;
+  vector_budget budget_;
   double pixel_;  ///< the side of a pixel in points
 };
 
