@@ -62,7 +62,7 @@ TEST_CASE("palette: series take the colours of the style's cycle in turn") {
   CHECK(series_color(3, {}) == tab10[3]);
 
   figure f;
-  f.style.cycle = {okabe_ito.begin(), okabe_ito.end()};
+  f.style.cycle = okabe_ito;
   f.axes().line({0, 1}, {0, 1});
   const scene::drawing drawn = layout(f, table_measure{});
   bool found = false;

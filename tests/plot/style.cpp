@@ -1,4 +1,6 @@
 #include <doctest/doctest.h>
+
+#include <array>
 #include <proflens/plot/layout.hpp>
 #include <proflens/plot/palette.hpp>
 #include <proflens/plot/style.hpp>
@@ -38,8 +40,8 @@ TEST_CASE("style: every text, frame and tick of a dark figure is light on dark")
 }
 
 TEST_CASE("style: the cycles can be told from a dark ground, also as models") {
-  for (const auto& cycle : {std::vector<plot::color>(plot::tab10.begin(), plot::tab10.end()),
-                            std::vector<plot::color>{plot::black, {0.2, 0, 0}, {0, 0, 1}}}) {
+  const std::array hard{plot::black, plot::color{0.2, 0, 0}, plot::color{0, 0, 1}};
+  for (const plot::color_cycle& cycle : {plot::color_cycle(), plot::color_cycle(hard)}) {
     plot::style light;
     light.cycle = cycle;
     const auto s = plot::dark_style(light);

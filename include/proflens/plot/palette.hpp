@@ -36,6 +36,33 @@ inline constexpr std::array okabe_ito{hex_color("0072b2"), hex_color("e69f00"), 
                                       hex_color("d55e00"), hex_color("cc79a7"), hex_color("56b4e9"),
                                       hex_color("f0e442"), hex_color("000000")};
 
+/// A few colours that series take in turn: tab10 unless others are given. Owns them without
+/// memory of its own, so that styles stay cheap to copy.
+class color_cycle {
+ public:
+  static constexpr std::size_t most = 24;
+
+  constexpr color_cycle() : color_cycle(std::span<const color>(tab10)) {}
+  /// Takes the first `most` colours; none at all stands for tab10.
+  constexpr color_cycle(std::span<const color> colors) {
+    for (const color& each : colors.empty() ? std::span<const color>(tab10) : colors)
+      if (size_ < most) colors_[size_++] = each;
+  }
+  template <std::size_t Count>
+  constexpr color_cycle(const std::array<color, Count>& colors)
+      : color_cycle(std::span<const color>(colors)) {}
+
+  constexpr std::size_t size() const { return size_; }
+  constexpr const color* begin() const { return colors_.data(); }
+  constexpr const color* end() const { return colors_.data() + size_; }
+  constexpr color* begin() { return colors_.data(); }
+  constexpr color* end() { return colors_.data() + size_; }
+
+ private:
+  std::array<color, most> colors_{};
+  std::size_t size_ = 0;
+};
+
 /// The colour of the series at this place, counted from 0: those of the cycle in turn (`tab10`,
 /// `okabe_ito`, or one of your own); of an empty one, tab10's.
 constexpr color series_color(std::size_t place, std::span<const color> cycle = tab10) {

@@ -4,7 +4,6 @@
 #include <proflens/plot/palette.hpp>
 #include <proflens/plot/scene.hpp>
 
-#include <vector>
 
 namespace proflens::plot {
 
@@ -26,8 +25,7 @@ struct style {
   double band_alpha = 0.2;
   double margin = 0.05;  ///< of the data's range, left free on each side of it
 
-  /// The colours of series, in turn; such as `{okabe_ito.begin(), okabe_ito.end()}`. Empty: tab10.
-  std::vector<color> cycle = {};
+  color_cycle cycle = {};  ///< the colours of series, in turn: tab10, or such as `okabe_ito`
 
   color background = white;
   color foreground = black;  ///< texts, frames, ticks
@@ -69,7 +67,6 @@ inline style dark_style(style s = {}) {
   s.legend_edge = {0.35, 0.36, 0.40, 0.85};
   s.grid_line.paint = {0.42, 0.43, 0.47, s.grid_line.paint.alpha};
   s.marker.edge = night;
-  if (s.cycle.empty()) s.cycle.assign(tab10.begin(), tab10.end());
   for (color& each : s.cycle) each = readable_on_dark(each, night);
   return s;
 }
