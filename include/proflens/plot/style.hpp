@@ -4,7 +4,6 @@
 #include <proflens/plot/palette.hpp>
 #include <proflens/plot/scene.hpp>
 
-
 namespace proflens::plot {
 
 /// How a figure looks: all lengths and text sizes in points. The defaults are matplotlib's.

@@ -16,7 +16,7 @@ namespace proflens::plot::arrange {
 /// Where the way from a to b crosses a side of a rectangle, of which they are `da` and `db` away on
 /// different sides. Both ends may be far outside: weights do not cancel as a + t (b - a) does.
 inline double crossing(double a, double da, double b, double db) {
-  if (a == b) return a;  // weights add up to 1 but for rounding
+  if (a == b) return a;                                      // weights add up to 1 but for rounding
   const double size = std::max(std::abs(da), std::abs(db));  // differences of 1e300 may overflow
   const double weight_a = db / size, weight_b = da / size;
   return a * (weight_a / (weight_a - weight_b)) - b * (weight_b / (weight_a - weight_b));
