@@ -53,6 +53,34 @@ TEST_CASE("legend: long names are shortened inside and keep their ends") {
   CHECK(block.entries[0].label == entries[0].label);
 }
 
+TEST_CASE("legend: of a name and its equation the name is cut, the equation stays whole") {
+  const std::string equation = ": T = 18 + 0.0096 S ms";
+  const double room = measure(equation, 10).width + 40;
+  const auto cut = shortened_label("a long configuration: twice" + equation, 10, room, measure);
+  CHECK(cut.ends_with(equation));
+  CHECK(cut.find("…") != std::string::npos);
+  CHECK(measure(cut, 10).width <= room);
+  const auto narrow = shortened_label("a long configuration" + equation, 10, 60, measure);
+  CHECK(measure(narrow, 10).width <= 60);
+  CHECK(shortened_label("a: b", 10, 100, measure) == "a: b");
+}
+
+TEST_CASE("legend: outside it shrinks before it cuts labels") {
+  axes described;
+  for (std::size_t i = 0; i < 18; ++i)
+    described.points({1, 2}, {1, 2},
+                     {.label = "conf " + std::to_string(i) + ": T = 18 + 0.0096 S ms"});
+  const style s = paper_style();
+  panel p = described_panel(described, s);
+  p.area = {50, 20, 250, 380};
+  const auto block = outside_legend(p, s, 504, measure);
+  REQUIRE(block.has_value());
+  CHECK(labels_whole(*block));
+  CHECK(block->em >= 7);
+  CHECK(block->em < s.legend_size);
+  CHECK(block->size.width <= 0.4 * 504);
+}
+
 TEST_CASE("legend: each mark with a label has an entry with its own picture") {
   axes described;
   described.points({1, 2}, {1, 2}, {.label = "points"});
@@ -171,6 +199,22 @@ static bool stands_outside(const figure& f) {
     if (text != nullptr && text->content == "series") outside = text->at.x > right;
   }
   return outside;
+}
+
+/// Points all over the axes, in 12 series with these names.
+static bool crowded_stands_outside(const std::string& name) {
+  figure f{.size = inches(5, 4)};
+  auto& all = f.axes({.legend = legend_place::upper_left_unless_hiding});
+  std::vector<double> x, y;
+  for (int i = 0; i <= 2500; ++i) x.push_back(i % 50), y.push_back(i / 50);
+  all.points(x, y, {.label = "series"});
+  for (int i = 0; i < 11; ++i) all.points({1}, {1}, {.label = name});
+  return stands_outside(f);
+}
+
+TEST_CASE("legend: it leaves the axes where it would lie on data and cover a quarter of them") {
+  CHECK(crowded_stands_outside("a long name of a series: T = 18 + 0.0096 S ms"));
+  CHECK_FALSE(crowded_stands_outside("a"));
 }
 
 TEST_CASE("legend: it leaves the axes where bars would lie below it, or if asked to") {

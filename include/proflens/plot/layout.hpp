@@ -114,12 +114,15 @@ inline bool goes_outside(const panel& p, const surrounding_texts& texts, const s
                          const text_measure& measure) {
   if (texts.legend || always_outside(p)) return true;
   const auto& all = p.described->marks();
-  if (std::none_of(all.begin(), all.end(),
-                   [](const mark& any) { return std::holds_alternative<bars_mark>(any); }))
-    return false;
+  const bool bars = std::any_of(all.begin(), all.end(), [](const mark& any) {
+    return std::holds_alternative<bars_mark>(any);
+  });
+  const bool large = may_be_large(p, s, measure);
+  if (!bars && !large) return false;  // the rest takes a pass over all points
   std::vector<scene::item> marks;
   draw_marks(p, s, measure, marks);
-  return legend_would_hide(p, marks, s, measure);
+  return (bars && legend_would_hide(p, marks, s, measure)) ||
+         (large && legend_covers(p, marks, s, measure));
 }
 
 /// Ticks depend on the area, the area on the labels of the ticks: three rounds settle it.

@@ -54,8 +54,17 @@ inline bool always_outside(const panel& p) {
          legend_entries(p).size() > most_entries_inside;
 }
 
+inline bool labels_whole(const legend_block& block) {
+  for (std::size_t i = 0; i < block.labels.size(); ++i)
+    if (block.labels[i] != block.entries[i].label) return false;
+  return true;
+}
+
+/// The least size of a legend's text that is tried, in points.
+inline constexpr double least_legend_text = 7;
+
 /// A legend for the right side of axes of this height, at most 0.4 as wide as the page and in
-/// smaller text, down to 7 pt, if it does not fit otherwise; none for axes without any.
+/// smaller text, down to 7 pt, if it or its labels do not fit otherwise; none for axes without any.
 inline std::optional<legend_block> outside_legend(const panel& p, const style& s, double page_width,
                                                   const text_measure& measure) {
   auto entries = legend_entries(p);
@@ -63,8 +72,12 @@ inline std::optional<legend_block> outside_legend(const panel& p, const style& s
   const text_extent line = measure("lp", 1);
   const double row = line.ascent + line.descent + legend_em::row_gap;
   const double fitting = p.area.height / (row * static_cast<double>(entries.size()) + 1);
-  const double em = std::min(s.legend_size, std::max(7.0, fitting));
-  return arranged_legend(std::move(entries), em, {0.4 * page_width, p.area.height}, 1, measure);
+  const page_size room{0.4 * page_width, p.area.height};
+  for (double em = std::min(s.legend_size, std::max(least_legend_text, fitting));; em -= 0.5) {
+    em = std::max(em, std::min(s.legend_size, least_legend_text));
+    legend_block block = arranged_legend(entries, em, room, 1, measure);
+    if (em <= least_legend_text || labels_whole(block)) return block;
+  }
 }
 
 /// A legend and its place.
@@ -73,15 +86,14 @@ struct placed_legend {
   legend_spot spot;
 };
 
-inline bool labels_whole(const legend_block& block) {
-  for (std::size_t i = 0; i < block.labels.size(); ++i)
-    if (block.labels[i] != block.entries[i].label) return false;
-  return true;
+/// True for a legend so large that it must not lie on data: above a quarter of the axes.
+inline bool is_large(const legend_block& block, const panel& p) {
+  return block.size.width * block.size.height > 0.25 * p.area.width * p.area.height;
 }
 
 /// The legend that hides nothing: in one column, else in two or three if they keep the labels
 /// whole, else the same in smaller text, down to 70 % and 7 pt. If all hide something, the first
-/// that no later one more than halves.
+/// that no later one more than halves, but a large one in the smallest text.
 inline placed_legend open_legend(const panel& p, const style& s, const scene::rectangle& room,
                                  const occupancy& occupied, const text_measure& measure) {
   const page_size most{0.9 * room.width, room.height};
@@ -89,14 +101,15 @@ inline placed_legend open_legend(const panel& p, const style& s, const scene::re
   std::optional<placed_legend> best;
   for (const double share : {1.0, 0.85, 0.7}) {
     const double em = share * s.legend_size;
-    if (best && em < 7) break;
+    if (best && em < least_legend_text) break;
     for (std::size_t columns = 1; columns <= 3; ++columns) {
       legend_block block = arranged_legend(legend_entries(p), em, most, columns, measure);
       if (columns > 1 && !labels_whole(block)) break;
       placed_legend here{std::move(block), {}};
       here.spot = open_spot(wanted, here.block.size, room, occupied);
       if (here.spot.hidden == 0) return here;
-      if (!best || here.spot.hidden * 2 < best->spot.hidden) best = std::move(here);
+      const bool less = !best || here.spot.hidden * 2 < best->spot.hidden;
+      if (less || (is_large(best->block, p) && em < best->block.em)) best = std::move(here);
     }
   }
   return *best;
@@ -109,6 +122,23 @@ inline bool legend_would_hide(const panel& p, const std::vector<scene::item>& ma
     return false;
   const scene::rectangle room = grown(p.area, -legend_em::axes_gap * s.legend_size);
   return open_legend(p, s, room, occupied(p.area, marks), measure).spot.hidden > 0;
+}
+
+/// True if the data decide the place of the legend, and it could be large.
+inline bool may_be_large(const panel& p, const style& s, const text_measure& measure) {
+  auto entries = legend_entries(p);
+  const legend_place wanted = p.described->options().legend;
+  if (entries.empty() || wanted == legend_place::none || fixed_anchor(wanted)) return false;
+  const page_size most{0.9 * p.area.width, p.area.height};
+  return is_large(arranged_legend(std::move(entries), s.legend_size, most, 1, measure), p);
+}
+
+/// True if the legend is large and lies on a part of `marks`, whatever its text and place.
+inline bool legend_covers(const panel& p, const std::vector<scene::item>& marks, const style& s,
+                          const text_measure& measure) {
+  const scene::rectangle room = grown(p.area, -legend_em::axes_gap * s.legend_size);
+  const auto legend = open_legend(p, s, room, occupied(p.area, marks), measure);
+  return legend.spot.hidden > 0 && is_large(legend.block, p);
 }
 
 /// Draws the legend of the axes inside them, where it hides little of `marks`; nothing if no mark

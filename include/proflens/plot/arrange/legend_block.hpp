@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -98,6 +99,20 @@ inline void cut_entries(std::vector<legend_entry>& entries, std::size_t most) {
   entries.push_back({"\u2026 " + std::to_string(dropped) + " more", nullptr, nullptr});
 }
 
+/// A label cut to a width: of "name: equation" the name alone where that is enough, since half an
+/// equation is worse than none; else inside.
+inline std::string shortened_label(std::string_view label, double em, double width,
+                                   const text_measure& measure) {
+  const std::size_t colon = label.rfind(": ");
+  if (colon == std::string_view::npos || measure(label, em).width <= width)
+    return shortened_inside(label, em, width, measure);
+  const std::string_view behind = label.substr(colon);
+  const double left = width - measure(behind, em).width;
+  std::string cut = shortened_inside(label.substr(0, colon), em, left, measure);
+  cut += behind;
+  return measure(cut, em).width <= width ? cut : shortened_inside(label, em, width, measure);
+}
+
 /// Entries in so many columns, or in as few more as the height of the room asks for; labels
 /// shortened to the width of their column.
 inline legend_block arranged_legend(std::vector<legend_entry> entries, double em, page_size room,
@@ -117,7 +132,7 @@ inline legend_block arranged_legend(std::vector<legend_entry> entries, double em
   const double width = room.width - 2 * legend_em::border * em + gap;
   const double label = width / static_cast<double>(columns) - gap - handle;
   for (const legend_entry& entry : entries)
-    block.labels.push_back(shortened_inside(entry.label, em, label, measure));
+    block.labels.push_back(shortened_label(entry.label, em, label, measure));
   block.entries = std::move(entries);
   block.column_widths = column_widths(block, measure);
   block.size = block_size(block);
