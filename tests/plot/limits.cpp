@@ -41,8 +41,15 @@ TEST_CASE("limits: the extremes are found at any place of columns of any length"
 
 TEST_CASE("limits: a margin is added only on the side that is not given") {
   CHECK(axis_limits({}, {0, 100}, 0.05) == interval{-5, 105});
-  CHECK(axis_limits({.label = {}, .low = 0}, {20, 120}, 0.05) == interval{0, 125});
+  CHECK(axis_limits({.label = {}, .low = 0}, {20, 120}, 0.05) == interval{0, 126});
   CHECK(axis_limits({.label = {}, .low = {}, .high = 50}, {0, 100}, 0.05) == interval{-5, 50});
+}
+
+TEST_CASE("limits: a margin is a share of the axis, not of data far from the limit given") {
+  const auto upper = axis_limits({.label = {}, .low = 0}, {99, 100}, 0.05);
+  CHECK(upper.low == 0);
+  CHECK(upper.high == 105);
+  CHECK(axis_limits({.label = {}, .low = {}, .high = 100}, {0, 1}, 0.05) == interval{-5, 100});
 }
 
 TEST_CASE("limits: equal, zero and missing data still have a width") {

@@ -48,7 +48,11 @@ inline void require_limits(const axis& asked) {
 inline interval place_limits(std::optional<double> low, std::optional<double> high, data_range data,
                              interval wide, double margin, const std::vector<double>& edges) {
   const bool none = data.empty();  // then there is nothing a margin would keep off the frame
-  const double free = none ? 0 : margin * wide.width();
+  // A share of the whole axis, with the end that was given: else points far from it touch the
+  // frame.
+  const interval whole{std::min(low.value_or(wide.low), wide.low),
+                       std::max(high.value_or(wide.high), wide.high)};
+  const double free = none ? 0 : margin * whole.width();
   interval limits{low.value_or(wide.low - free), high.value_or(wide.high + free)};
   for (const double edge : edges) {
     if (!low && edge <= data.low) limits.low = std::max(limits.low, edge);
@@ -61,9 +65,10 @@ inline interval place_limits(std::optional<double> low, std::optional<double> hi
   return limits;
 }
 
-/// The final limits of an axis: those asked for, else the data's with the margin (a share of their
-/// range, as it looks on the axis), which does not cross an edge. Names are all shown. Throws
-/// plot::error for limits that are not finite, not in order, or not positive on a logarithmic axis.
+/// The final limits of an axis: those asked for, else the data's with the margin (a share of
+/// their range and the limit that is given, as it looks on the axis), which does not cross an edge.
+/// Names are all shown. Throws plot::error for limits that are not finite, not in order, or not
+/// positive on a logarithmic axis.
 inline interval axis_limits(const axis& asked, data_range data, double margin,
                             const std::vector<double>& edges = {}) {
   require_limits(asked);
