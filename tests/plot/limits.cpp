@@ -52,6 +52,20 @@ TEST_CASE("limits: a margin is a share of the axis, not of data far from the lim
   CHECK(axis_limits({.label = {}, .low = {}, .high = 100}, {0, 1}, 0.05) == interval{-5, 100});
 }
 
+TEST_CASE("limits: a model drawn over a range counts with both ends of it") {
+  plot::axes over, everywhere, nowhere;
+  const auto twice = [](double x) { return 2 * x; };
+  over.points({1, 2}, {1, 2});
+  over.line(twice, {.over = interval{-10, 30}});
+  const auto limits = limits_of(over);
+  CHECK((limits.x.low == -10 && limits.x.high == 30));
+  CHECK((limits.y.low == -20 && limits.y.high == 60));
+  everywhere.line(twice);
+  CHECK(limits_of(everywhere).y.empty());
+  nowhere.line([](double) { return not_a_number; }, {.over = interval{0, 1}});
+  CHECK(limits_of(nowhere).y.empty());
+}
+
 TEST_CASE("limits: equal, zero and missing data still have a width") {
   CHECK(axis_limits({}, {}, 0.05) == interval{0, 1});
   const auto equal = axis_limits({}, {512, 512}, 0.05);

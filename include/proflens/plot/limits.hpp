@@ -159,6 +159,20 @@ inline data_limits reference_limits(const reference_line_mark& given, least_plac
   return limits;
 }
 
+/// Both ends of a model that is drawn over a range of its own; one drawn all over the axes takes no
+/// part in their limits.
+inline data_limits model_limits(const model_mark& given, least_places least) {
+  data_limits limits;
+  if (!given.options.over) return limits;
+  for (const double x : {given.options.over->low, given.options.over->high}) {
+    const double y = given.curve(x);
+    if (!least.holds(x, y)) continue;
+    limits.x.add(x);
+    limits.y.add(y);
+  }
+  return limits;
+}
+
 /// What a mark spans for itself; bars depend on each other and are not among them.
 inline data_limits limits_of(const mark& any, least_places least = {}) {
   struct visitor {
@@ -172,7 +186,7 @@ inline data_limits limits_of(const mark& any, least_places least = {}) {
     data_limits operator()(const steps_mark& m) { return curve(m.x, m.y); }
     data_limits operator()(const band_mark& m) { return curves(m.x, m.low, m.high); }
     data_limits operator()(const error_bars_mark& m) { return curves(m.x, m.low, m.high); }
-    data_limits operator()(const model_mark&) { return {}; }
+    data_limits operator()(const model_mark& m) { return model_limits(m, least); }
     data_limits operator()(const bars_mark&) { return {}; }
     data_limits operator()(const boxes_mark& m) { return boxes_limits(m, least); }
     data_limits operator()(const heat_map_mark& m) { return heat_map_limits(m); }

@@ -123,12 +123,21 @@ inline data_range model_range(const plot::axes& described, interval x) {
   return range;
 }
 
-/// Decides the limits from the data. A model stretches y only where there are no data.
+/// True if nothing but models says what the limits of y are.
+inline bool only_models(const panel& p) {
+  const auto& all = p.described->marks();
+  return p.data.y.empty() || std::all_of(all.begin(), all.end(), [](const mark& any) {
+           return std::holds_alternative<model_mark>(any);
+         });
+}
+
+/// Decides the limits from the data. Beyond the ends of its range a model stretches y only where
+/// there are no data.
 inline void choose_limits(panel& p, const style& s) {
   const axes_options& o = p.described->options();
   p.x = axis_limits(o.x, p.data.x, s.margin, p.data.edges_x);
   data_range y = p.data.y;
-  if (y.empty()) y = model_range(*p.described, p.x);
+  if (only_models(p)) y += model_range(*p.described, p.x);
   p.y = axis_limits(o.y, y, s.margin, p.data.edges_y);
 }
 

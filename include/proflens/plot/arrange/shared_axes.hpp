@@ -48,7 +48,7 @@ inline void share_axes(std::vector<panel>& panels, const figure& f, std::size_t 
   }
   if (f.share_y) {
     for (const panel& p : panels)
-      if (p.data.y.empty()) all.y += model_range(*p.described, p.x);
+      if (only_models(p)) all.y += model_range(*p.described, p.x);
     const interval y =
         axis_limits(common_axis(panels, &axes_options::y), all.y, f.style.margin, all.edges_y);
     for (panel& p : panels) p.y = y;
