@@ -74,3 +74,15 @@ TEST_CASE("ticks: their number follows from length and text size, from 1 to 9") 
   CHECK(plot::tick_space(425, 10, 3) == 9);
   CHECK(plot::tick_space(20, 19, 3) == 1);
 }
+
+TEST_CASE("ticks: of whole numbers none stands between them, and one may stand alone") {
+  using values = std::vector<double>;
+  CHECK(plot::whole_tick_values({7.2, 8.8}, 9) == values{8});
+  CHECK(plot::whole_tick_values({0, 0.055}, 9) == values{0});
+  CHECK(plot::whole_tick_values({0, 2.1}, 9) == values{0, 1, 2});
+  CHECK(plot::whole_tick_values({0, 10}, 4) == values{0, 5, 10});  // not 2.5
+  CHECK(plot::whole_tick_values({-1.5, 7.4}, 9) == values{-1, 0, 1, 2, 3, 4, 5, 6, 7});
+  CHECK(plot::whole_tick_values({0, 1000}, 4) == plot::tick_values({0, 1000}, 4));
+  CHECK(plot::whole_tick_values({7.2, 7.8}, 3) == plot::tick_values({7.2, 7.8}, 3));
+  CHECK(plot::ticks({7.2, 8.8}, 400, 10, 2, true).labels == std::vector<std::string>{"8"});
+}

@@ -98,6 +98,8 @@ TEST_CASE("runtime_vs_tokens: constant tokens have no line but a reason, and are
   CHECK(has(all.line_reason, "512"));
   CHECK(all.n == 48);
   CHECK(figure(result).grid.at(0).marks().size() == 1);
+  CHECK(figure(result).grid.at(0).options().x.integer);
+  CHECK_FALSE(figure(result).grid.at(0).options().y.integer);
 }
 
 TEST_CASE("runtime_vs_tokens: points tell batch id and size on hover where a page asks for it") {

@@ -47,6 +47,7 @@ struct axis {
   std::optional<proflens::unit> unit = {};
   bool reversed = false;              ///< low at the right, or at the top
   std::vector<double> ticks_at = {};  ///< where ticks stand; empty: at round numbers
+  bool integer = false;  ///< whole numbers only, such as counts: no ticks between; if linear
 };
 
 inline bool is_logarithmic(const axis& a) { return std::holds_alternative<logarithmic>(a.scale); }

@@ -63,8 +63,12 @@ inline tick_row axis_ticks(const axis& along, interval limits, double length, do
     const bool times = limits.width() < 2 * day_seconds;
     return date_ticks(limits, fewer(times ? 5.5 : 6.5));
   }
-  if (along.unit) return labelled_in(tick_values(limits, fewer(4)), limits, *along.unit);
-  return ticks(limits, length, text_size, size_factor);
+  if (along.unit) {
+    const int few = fewer(4);
+    return labelled_in(along.integer ? whole_tick_values(limits, few) : tick_values(limits, few),
+                       limits, *along.unit);
+  }
+  return ticks(limits, length, text_size, size_factor, along.integer);
 }
 
 }  // namespace proflens::plot

@@ -38,6 +38,7 @@ struct points_options {
   std::optional<column> values = {};
   color_ramp palette = {};       ///< null: viridis
   std::string value_label = {};  ///< beside the colour bar
+  bool integer_values = false;   ///< whole numbers only: the colour bar has no ticks between
   std::vector<hover_column> hover = {};
 };
 

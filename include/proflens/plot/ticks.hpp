@@ -63,6 +63,20 @@ inline std::vector<double> tick_values(interval limits, int most_intervals) {
   }
 }
 
+/// Round values inside the limits that are whole numbers, for what comes in whole numbers, such as
+/// counts: one alone where no other lies inside, and fractions only where none does.
+inline std::vector<double> whole_tick_values(interval limits, int most_intervals) {
+  std::vector<double> values = tick_values(limits, most_intervals);
+  const auto whole = [](double value) { return std::abs(value - std::round(value)) < 1e-9; };
+  if (std::all_of(values.begin(), values.end(), whole)) return values;
+  const double raw = limits.width() / most_intervals;
+  const double step = raw <= 1 ? 1 : raw <= 2 ? 2 : 5;
+  std::vector<double> multiples;
+  const double first = std::ceil(limits.low / step - 1e-9);
+  for (double i = first; i * step <= limits.high + 1e-9; ++i) multiples.push_back(i * step);
+  return multiples.empty() ? values : multiples;
+}
+
 /// A number as people read it on an axis: fixed decimals, U+2212 as minus sign, never "-0".
 inline std::string plain_number(double value, int decimals) {
   std::array<char, 400> digits;
@@ -167,9 +181,12 @@ inline tick_row labelled(std::vector<double> values, interval limits) {
   return row;
 }
 
-/// Ticks and labels for limits on an axis of this length, in points, with text of this size.
-inline tick_row ticks(interval limits, double length, double text_size, double size_factor) {
-  return labelled(tick_values(limits, tick_space(length, text_size, size_factor)), limits);
+/// Ticks and labels for limits on an axis of this length, in points, with text of this size; at
+/// whole numbers if `integer`.
+inline tick_row ticks(interval limits, double length, double text_size, double size_factor,
+                      bool integer = false) {
+  const int most = tick_space(length, text_size, size_factor);
+  return labelled(integer ? whole_tick_values(limits, most) : tick_values(limits, most), limits);
 }
 
 }  // namespace proflens::plot

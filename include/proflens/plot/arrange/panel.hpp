@@ -25,6 +25,7 @@ struct color_scale {
   color_ramp ramp;
   std::string label;
   double alpha = 1;
+  bool integer = false;  ///< ticks at whole numbers
 };
 
 /// Axes on their way into the scene: described, then given limits, then a place on the page.
@@ -97,7 +98,7 @@ inline std::optional<color_scale> shared_color_scale(const plot::axes& described
     const auto* points = std::get_if<points_mark>(&described.marks()[i]);
     if (points == nullptr || !points->options.values) continue;
     const points_options& o = points->options;
-    if (!shared) shared = {{}, o.palette, o.value_label, looks[i].marker.alpha};
+    if (!shared) shared = {{}, o.palette, o.value_label, looks[i].marker.alpha, o.integer_values};
     if (shared->label.empty()) shared->label = o.value_label;
     range += limits_of(o.values->numbers(), o.values->numbers()).x;
   }

@@ -137,7 +137,8 @@ inline void choose_ticks(panel& p, const style& s, const text_measure& measure) 
     thin_names(p.y_ticks, p.area.height / std::max(p.y.width(), 1.0),
                measure("lp", s.tick_size).ascent);
   }
-  if (p.colors) p.color_ticks = ticks(p.colors->limits, p.area.height, s.tick_size, 2);
+  if (p.colors)
+    p.color_ticks = ticks(p.colors->limits, p.area.height, s.tick_size, 2, p.colors->integer);
   if (p.hide_x_ticks) leave_out_labels(p.x_ticks);
   if (p.hide_y_ticks) leave_out_labels(p.y_ticks);
 }

@@ -122,7 +122,9 @@ inline plot::figure figure(const runtime_vs_tokens_result& result,
   const runtime_vs_tokens_options& options = result.options;
   plot::figure drawing{
       .title = options.title, .size = plot::inches(7, 6), .style = figure_style(options)};
-  auto& axes = drawing.axes({.x = axis_from_zero("Total Scheduled Tokens", options.x_range),
+  plot::axis tokens = axis_from_zero("Total Scheduled Tokens", options.x_range);
+  tokens.integer = true;
+  auto& axes = drawing.axes({.x = std::move(tokens),
                              .y = axis_from_zero("Model Run Time (ms)", options.y_range),
                              .legend = plot::legend_place::upper_left_unless_hiding});
   for (const auto& shown : result.configurations) {
@@ -132,6 +134,7 @@ inline plot::figure figure(const runtime_vs_tokens_result& result,
     if (options.color_by_batch) {
       look.values = drawn.batch_size;
       look.value_label = "Batch Size";
+      look.integer_values = true;
       if (drawn.size() == drawn.total)
         look.label.clear();  // the bar says all; a sample must be told
     }

@@ -145,6 +145,7 @@ class figure_writer {
     json_object text;
     text.with("label", a.label).with("low", limits.low).with("high", limits.high);
     text.with("kind", kinds[a.scale.index()]).with("reversed", a.reversed);
+    text.with("integer", a.integer);
     text.with_json("ticks_at", json_array(a.ticks_at));
     if (const auto* log = std::get_if<logarithmic>(&a.scale)) text.with("base", log->base);
     if (const auto* named = std::get_if<categories>(&a.scale))
@@ -157,6 +158,7 @@ class figure_writer {
     json_object text;
     text.with("low", scale.limits.low).with("high", scale.limits.high);
     text.with("label", scale.label).with("alpha", scale.alpha);
+    text.with("integer", scale.integer);
     return text.with_json("ramp", json_array(*scale.ramp)).text();
   }
 

@@ -180,8 +180,9 @@ class Axis {
     if (this.named) return nameTicks(this.names, low, high, 40);
     if (this.kind === "duration") return durationTicks(low, high, fewer(1.5));
     if (this.kind === "date") return dateTicks(low, high, fewer(2));
-    if (sizes) return unitTicks(tickValues(low, high, fewer(1.3)), high - low, sizes);
-    return linearTicks(low, high, most);
+    const values = this.integer ? wholeTickValues : tickValues;
+    if (sizes) return unitTicks(values(low, high, fewer(1.3)), high - low, sizes);
+    return linearTicks(low, high, most, this.integer);
   }
 
   // A value as the tooltip says it.

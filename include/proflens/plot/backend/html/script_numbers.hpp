@@ -144,7 +144,19 @@ function labelled(values, range) {
   };
 }
 
-function linearTicks(low, high, most) { return labelled(tickValues(low, high, most), high - low); }
+// Whole numbers inside the limits: one alone where no other lies there, fractions only if none does.
+function wholeTickValues(low, high, most) {
+  const values = tickValues(low, high, most), raw = (high - low) / most, multiples = [];
+  if (values.every((v) => Math.abs(v - Math.round(v)) < 1e-9)) return values;
+  const step = raw <= 1 ? 1 : raw <= 2 ? 2 : 5;
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9; ++i) multiples.push(i * step);
+  return multiples.length > 0 ? multiples : values;
+}
+
+function linearTicks(low, high, most, integer) {
+  const values = (integer ? wholeTickValues : tickValues)(low, high, most);
+  return labelled(values, high - low);
+}
 
 // A number on its own: plain digits from 10^-4 up and below 10^6, else with its power of ten.
 function singleNumber(value) {

@@ -212,7 +212,8 @@ class Panel {
     if (this.colors) {
       this.colorTicks = linearTicks(
           this.colors.low, this.colors.high,
-          Math.max(1, Math.min(9, Math.floor((bottom - top) / (tickSize * 2.5)))));
+          Math.max(1, Math.min(9, Math.floor((bottom - top) / (tickSize * 2.5)))),
+          this.colors.integer);
       right -= 34 + widest(this.colorTicks.labels) + (this.colors.label ? labelSize + 6 : 0);
     }
     this.xTicks =
