@@ -263,3 +263,21 @@ TEST_CASE("layout: a line from far below to far above crosses the axes, numbers 
   f.grid[0].line({0, 0.5, 1}, {0, 1e301, 1});
   CHECK(lines_of() == 0);
 }
+
+TEST_CASE("layout: the note of the colour bar ends at its right side, clear of its top label") {
+  for (const std::string title : {"", "a title as wide as the axes below it"}) {
+    plot::figure f = paper(title);
+    f.axes({.x = {.label = "x"}, .y = {.label = "y"}})
+        .points({1, 2, 3}, {1, 2, 3},
+                {.values = plot::column{1.7e9, 1.7e9 + 5e-5, 1.7e9 + 1e-4}, .value_label = "time"});
+    const auto drawing = plot::layout(f, measure);
+    const auto texts = items<scene::text>(drawing);
+    const auto note = std::find_if(texts.begin(), texts.end(), [](const auto& t) {
+      return t.content.find("+1.7") != std::string::npos;
+    });
+    REQUIRE(note != texts.end());
+    CHECK(note->align_x == scene::horizontal::right);
+    check_no_overlap(drawing);
+    check_nothing_cut_off(drawing);
+  }
+}

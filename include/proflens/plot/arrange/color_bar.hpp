@@ -24,6 +24,18 @@ inline double color_bar_reach(const panel& p, const text_block& label, const sty
   return color_bar_gap(p) + color_bar_width(p) + tick_reach(s) + texts + beside;
 }
 
+/// How far the note of the bar stands above it: clear of the uppermost tick label.
+inline double color_note_rise(const style& s, const text_measure& measure) {
+  return note_pad + measure("lp", s.tick_size).ascent / 2;
+}
+
+/// How far the note of the bar, which ends at its right side, reaches into the axes.
+inline double color_note_reach(const panel& p, const style& s, const text_measure& measure) {
+  if (p.color_ticks.note.empty()) return 0;
+  const double note = measure(p.color_ticks.note, s.tick_size).width;
+  return note - color_bar_gap(p) - color_bar_width(p);
+}
+
 inline void draw_color_ticks(const panel& p, const scene::rectangle& bar, const style& s,
                              const text_measure& measure, std::vector<scene::item>& out) {
   const linear_scale scale{p.colors->limits.low, p.colors->limits.high, bar.bottom(), bar.y};
@@ -35,8 +47,8 @@ inline void draw_color_ticks(const panel& p, const scene::rectangle& bar, const 
              scene::horizontal::left, out, {}, 0, s.foreground);
   }
   if (!p.color_ticks.note.empty())
-    put_text(p.color_ticks.note, s.tick_size, {bar.x, bar.y - note_pad}, scene::horizontal::left,
-             out, {}, 0, s.foreground);
+    put_text(p.color_ticks.note, s.tick_size, {bar.right(), bar.y - color_note_rise(s, measure)},
+             scene::horizontal::right, out, {}, 0, s.foreground);
 }
 
 /// The colours of the bar. Backends put them over white; over another ground they are mixed here.

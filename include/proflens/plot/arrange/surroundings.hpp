@@ -81,17 +81,18 @@ inline border label_overhang(const panel& p, const style& s, const text_measure&
 
 /// How far the notes of y and of the colour bar reach above the frame.
 inline double note_reach(const panel& p, const style& s, const text_measure& measure) {
-  const bool none = p.y_ticks.note.empty() && p.color_ticks.note.empty();
-  return none ? 0 : note_pad + line_height(s.tick_size, measure);
+  const double row = line_height(s.tick_size, measure);
+  if (!p.color_ticks.note.empty()) return color_note_rise(s, measure) + row;
+  return p.y_ticks.note.empty() ? 0 : note_pad + row;
 }
 
-/// How far the title reaches above the frame: it goes above the note of y where the two would meet.
+/// How far the title reaches above the frame: it goes above a note that it would meet.
 inline double title_reach(const panel& p, const text_block& title, const style& s,
                           const text_measure& measure) {
   if (title.lines.empty()) return 0;
-  const double note = measure(p.y_ticks.note, s.tick_size).width;
-  const bool meet =
-      !p.y_ticks.note.empty() && (p.area.width - title.width) / 2 < note + s.tick_size;
+  const double left = measure(p.y_ticks.note, s.tick_size).width;
+  const double note = std::max(left, color_note_reach(p, s, measure));
+  const bool meet = note > 0 && (p.area.width - title.width) / 2 < note + s.tick_size;
   if (meet) return title.height + s.title_pad + note_reach(p, s, measure);
   // A title wider than its axes stands above their uppermost tick labels.
   const double labels = title.width > p.area.width ? measure("lp", s.tick_size).ascent / 2 : 0;
