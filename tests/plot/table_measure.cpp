@@ -2,9 +2,6 @@
 #include <proflens/plot/table_measure.hpp>
 
 #include <algorithm>
-#include <string>
-#include <string_view>
-#include <vector>
 
 using namespace proflens::plot;
 
@@ -37,20 +34,11 @@ TEST_CASE("table_measure: the table of signs is in order") {
   CHECK(std::is_sorted(signs.begin(), signs.end(), [](auto a, auto b) { return a.code < b.code; }));
 }
 
-static std::u32string decoded(std::string_view text) {
-  std::u32string codes;
-  for (std::size_t at = 0; at < text.size();) codes += next_code(text, at);
-  return codes;
-}
-
-TEST_CASE("table_measure: bytes that are no UTF-8 count one by one") {
-  const char32_t bad = replacement_character;
-  CHECK(decoded("aé时🔄") == U"aé时🔄");
-  CHECK(decoded("\xff") == std::u32string{bad});
-  CHECK(decoded("\xc0\xaf") == std::u32string(2, bad));          // overlong
-  CHECK(decoded("\xed\xa0\x80") == std::u32string(3, bad));      // a surrogate
-  CHECK(decoded("\xe6\x97") == std::u32string(2, bad));          // cut
-  CHECK(decoded("\xf4\x90\x80\x80") == std::u32string(4, bad));  // beyond U+10FFFF
-  CHECK(decoded("\xc3"
-                "a") == std::u32string{bad, U'a'});
+TEST_CASE("table_measure: bytes that are no UTF-8 are as wide as the signs that replace them") {
+  const table_measure measure;
+  const double one = measure("\uFFFD", 10).width;
+  CHECK(one > 0);
+  CHECK(measure("\xff", 10).width == one);
+  CHECK(measure("\xe6\x97", 10).width == one);  // one character, cut
+  CHECK(measure("\xc0\xaf", 10).width == 2 * one);
 }

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <proflens/detail/utf8.hpp>
 #include <proflens/plot/arrange/text_fit.hpp>
 #include <proflens/plot/table_measure.hpp>
 
@@ -13,7 +14,7 @@ using lines = std::vector<std::string>;
 struct counting_measure final : text_measure {
   text_extent operator()(std::string_view utf8, double) const override {
     double count = 0;
-    for (std::size_t at = 0; at < utf8.size(); ++count) next_code(utf8, at);
+    proflens::detail::for_each_code_point(utf8, [&](const auto&, std::string_view) { ++count; });
     return {count, 1, 0};
   }
 };

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <proflens/detail/utf8.hpp>
 #include <proflens/plot/font_table.hpp>
 #include <proflens/plot/text_measure.hpp>
-#include <proflens/plot/utf8.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -37,7 +37,9 @@ class table_measure final : public text_measure {
  public:
   text_extent operator()(std::string_view utf8, double size_points) const override {
     double width = 0;
-    for (std::size_t at = 0; at < utf8.size();) width += width_in_em(next_code(utf8, at));
+    detail::for_each_code_point(utf8, [&](const detail::code_point& point, std::string_view) {
+      width += width_in_em(point.value);
+    });
     return {width * size_points, font_table::ascent * size_points,
             font_table::descent * size_points};
   }

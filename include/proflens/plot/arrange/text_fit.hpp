@@ -1,7 +1,7 @@
 #pragma once
 
+#include <proflens/detail/utf8.hpp>
 #include <proflens/plot/text_measure.hpp>
-#include <proflens/plot/utf8.hpp>
 
 #include <cstddef>
 #include <string>
@@ -17,7 +17,7 @@ inline std::size_t fitting_bytes(std::string_view text, double size, double widt
                                  const text_measure& measure) {
   std::vector<std::size_t> ends;  // behind each character
   for (std::size_t at = 0; at < text.size();) {
-    next_code(text, at);
+    at += detail::first_code_point(text.substr(at)).length;
     ends.push_back(at);
   }
   std::size_t low = 0, high = ends.size();  // ends[low] fits or is the first, ends[high] does not
@@ -50,7 +50,8 @@ inline std::string shortened_inside(std::string_view text, double size, double w
   const std::size_t head = fitting_bytes(text, size, room / 2, measure);
   const double left = room - measure(text.substr(0, head), size).width;
   std::size_t tail = head;
-  while (tail < text.size() && measure(text.substr(tail), size).width > left) next_code(text, tail);
+  while (tail < text.size() && measure(text.substr(tail), size).width > left)
+    tail += detail::first_code_point(text.substr(tail)).length;
   return std::string(text.substr(0, head)) + std::string(ellipsis) + std::string(text.substr(tail));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <proflens/plot/utf8.hpp>
+#include <proflens/detail/utf8.hpp>
 
 #include <array>
 #include <charconv>
@@ -16,23 +16,22 @@ namespace proflens::plot {
 inline std::string xml_escaped(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t begin = at;
-    const char32_t code = next_code(text, at);
+  const auto add = [&](const detail::code_point& point, std::string_view bytes) {
+    const char32_t code = point.value;
     switch (code) {
-      case '&': out += "&amp;"; continue;
-      case '<': out += "&lt;"; continue;
-      case '>': out += "&gt;"; continue;
-      case '"': out += "&quot;"; continue;
+      case '&': out += "&amp;"; return;
+      case '<': out += "&lt;"; return;
+      case '>': out += "&gt;"; return;
+      case '"': out += "&quot;"; return;
       case '\t':
       case '\n':
-      case '\r': out += ' '; continue;
+      case '\r': out += ' '; return;
       default: break;
     }
-    const bool forbidden =
-        code < 0x20 || code == replacement_character || code == 0xfffe || code == 0xffff;
-    out += forbidden ? std::string_view("\ufffd") : text.substr(begin, at - begin);
-  }
+    const bool forbidden = !point.valid || code < 0x20 || code == 0xfffe || code == 0xffff;
+    out += forbidden ? detail::replacement_character : bytes;
+  };
+  detail::for_each_code_point(text, add);
   return out;
 }
 
