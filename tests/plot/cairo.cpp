@@ -173,6 +173,15 @@ TEST_CASE("cairo: hostile text neither breaks the page nor the line") {
   CHECK(drawn({text_of("")}).dark() == 0);
 }
 
+TEST_CASE("cairo: a long line behind a text begins at its own first point") {
+  std::vector<scene::position> points;
+  for (int i = 0; i < 100; ++i) points.push_back({100.0 + 0.3 * i, 70});
+  const auto line = line_of(points, {.paint = black, .width = 1});
+  scene::text empty = text_of(" ");
+  empty.at = {10, 10};
+  CHECK(drawn({empty, line}).rgb == drawn({line}).rgb);
+}
+
 TEST_CASE("cairo: text turns counter-clockwise about its anchor") {
   auto up = text_of("lllllll");
   up.degrees = 90;

@@ -204,6 +204,7 @@ class painter {
     source(with_alpha(how.paint, 1));
     for (const auto& piece : pieces(fewer.empty() ? all : fewer, pixel_)) {
       dash(how, piece.begins_at);
+      cairo_new_path(target_);
       for (const auto p : piece.points) cairo_line_to(target_, p.x, p.y);
       cairo_stroke(target_);
     }

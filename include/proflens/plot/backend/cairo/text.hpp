@@ -42,6 +42,8 @@ class typesetter final : public text_measure {
                   baseline_shift(text) - in_points(pango_layout_get_baseline(line.get())));
     pango_cairo_show_layout(target, line.get());
     cairo_restore(target);
+    cairo_new_path(
+        target);  // restoring keeps the point the text began at; a line would go on there
   }
 
  private:
