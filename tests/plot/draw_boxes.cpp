@@ -161,3 +161,34 @@ TEST_CASE("draw_boxes: in a PNG a box has its place and height") {
   CHECK(red > height - 9);
   CHECK(red < height - 4);
 }
+
+TEST_CASE("draw_boxes: a box that reaches far beyond the axes keeps its near side in its place") {
+  plot::figure f;
+  f.axes({.x = {.low = 0, .high = 4}, .y = {.low = 0, .high = 10}})
+      .boxes(plot::column{2}, {aggregate::box{5, 2, 5, 1e12, 1, 2e12, {}}}, {.width = 1});
+  const auto drawing = plot::layout(f, plot::table_measure{});
+  const auto frame = frame_of(drawing);
+  std::size_t boxes = 0;
+  for (const auto& path : items<scene::path>(drawing)) {
+    if (path.closed) ++boxes;
+    // Cairo's numbers overflow at 2^23 units.
+    for (const auto& p : path.points) CHECK(std::abs(p.y) < 1e5);
+  }
+  CHECK(boxes > 0);
+  CHECK(has_line(drawing, on_page(frame, 1.5, 5), on_page(frame, 2.5, 5)));
+}
+
+TEST_CASE("draw_boxes: a box whose low end has no place on a logarithmic axis ends at its edge") {
+  plot::figure f;
+  f.axes({.y = {.low = 0.1, .high = 10, .scale = plot::logarithmic{}}})
+      .boxes(plot::column{2}, {aggregate::box{5, 1, 2, 3, 0, 4, {}}}, {.width = 1});
+  const auto drawing = plot::layout(f, plot::table_measure{});
+  std::size_t boxes = 0;
+  for (const auto& path : items<scene::path>(drawing))
+    boxes += path.closed && path.points.size() == 4 && path.line.has_value();
+  plot::figure empty;
+  empty.axes({.y = {.low = 0.1, .high = 10, .scale = plot::logarithmic{}}});
+  for (const auto& path : items<scene::path>(plot::layout(empty, plot::table_measure{})))
+    boxes -= path.closed && path.points.size() == 4 && path.line.has_value();
+  CHECK(boxes == 1);
+}

@@ -207,3 +207,10 @@ TEST_CASE("draw_heat_map: nothing at all draws nothing") {
   CHECK(items<scene::image>(laid_out(map_of(0, 0, {}))).empty());
   CHECK(texts_inside(laid_out(map_of(0, 5, {}, {.annotate = true}))).empty());
 }
+
+TEST_CASE("draw_heat_map: the hatching of a cell far larger than the axes ends with them") {
+  plot::figure f = map_of(2, 2, {none, 1, 2, 3});
+  f.grid[0].options().x.low = 0.2;
+  f.grid[0].options().x.high = 0.2001;
+  CHECK(laid_out(f).items.size() < 1000);
+}

@@ -293,3 +293,16 @@ TEST_CASE("plot_csv: any order of columns, line ends and names of models") {
   const std::string picture = plot::svg(figure(result));
   CHECK(has(picture, "=cmd(), &lt;/script&gt; vs. 模型 😀"));
 }
+
+TEST_CASE("plot_csv: results that differ by their rounding only are drawn on a logarithmic axis") {
+  CHECK(refusal(header + "A,1,8,100\nA,1,16,100.00000000000001\n") == "");
+  const auto result = drawn(header + "A,1,8,100\nA,1,16,100.00000000000001\n");
+  CHECK_FALSE(plot::svg(figure(result)).empty());
+}
+
+TEST_CASE("plot_csv: several rows of one point are warned of, also bounds and missing ones") {
+  const auto result = drawn(header +
+                            "A,1,8,0.2\nA,1,8,< 0.001\nA,1,16,< 0.001\nA,1,16,< 0.002\n"
+                            "A,1,32,N/A\nA,1,32,N/A\nA,1,64,N/A\nA,1,64,3\nA,1,128,4\n");
+  CHECK(result.counts.repeated_points == 4);
+}

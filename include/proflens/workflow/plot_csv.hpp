@@ -30,6 +30,7 @@ struct benchmark_point_sums {
     if (!number) {
       ++point.missing;
     } else if (number->is_upper_bound) {
+      ++point.bounds;
       point.bound = std::max(number->value, point.bound.value_or(number->value));
     } else {
       ++point.values;
@@ -86,7 +87,7 @@ inline benchmark_counts counts_of(const benchmark_table& table, const plot_csv_r
     for (const auto& point : series.points) {
       counts.values += point.values;
       counts.missing += point.missing;
-      counts.repeated_points += point.values > 1;
+      counts.repeated_points += point.rows() > 1;
       counts.off_scale += is_off_scale(point.shown(), result.options);
     }
   }
@@ -112,7 +113,8 @@ inline std::vector<std::string> warnings_of(const plot_csv_result& result,
   if (counts.repeated_points > 0 && !table.has_runs())
     warnings.push_back(counted(counts.repeated_points, "point has", "points have") +
                        " several rows of the same model, batch size and sequence length; drawn is "
-                       "their mean, with a bar from the least to the largest");
+                       "the mean of their numbers, with a bar from the least to the largest, else "
+                       "the largest bound");
   return warnings;
 }
 

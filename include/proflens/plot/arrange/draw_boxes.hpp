@@ -34,21 +34,26 @@ inline placed_box placed(const aggregate::box& box, double x, double width, cons
   placed_box b{.left = sx(x - width / 2), .middle = sx(x), .right = sx(x + width / 2)};
   // A logarithmic scale may have no place for the left side.
   if (!std::isfinite(b.left)) b.left = 2 * b.middle - b.right;
-  b.q1 = sy(box.q1), b.median = sy(box.median), b.q3 = sy(box.q3);
-  b.whisker_low = sy(box.whisker_low), b.whisker_high = sy(box.whisker_high);
+  // What lies below a logarithmic axis ends at its edge, as bars do; nothing above it: no box.
+  b.q1 = sy.or_low_end(box.q1), b.median = sy.or_low_end(box.median);
+  b.q3 = sy.or_low_end(box.q3), b.whisker_low = sy.or_low_end(box.whisker_low);
+  b.whisker_high = sy(box.whisker_high);
   return b;
 }
 
 /// The box, both whiskers with their caps, then the median on top.
-inline void draw_box(const placed_box& b, const appearance& look, std::vector<scene::item>& out) {
+inline void draw_box(const placed_box& b, const appearance& look, const scene::rectangle& area,
+                     std::vector<scene::item>& out) {
   const auto stroke = [&](double x0, double y0, double x1, double y1, const scene::stroke& line) {
-    out.push_back(scene::path{.points = {{x0, y0}, {x1, y1}}, .line = line});
+    scene::position from{x0, y0}, to{x1, y1};
+    if (clip_segment(from, to, area))
+      out.push_back(scene::path{.points = {from, to}, .line = line});
   };
-  out.push_back(
-      scene::path{.points = {{b.left, b.q3}, {b.right, b.q3}, {b.right, b.q1}, {b.left, b.q1}},
-                  .closed = true,
-                  .fill = look.paint,
-                  .line = look.line});
+  auto corners =
+      clip_polygon({{b.left, b.q3}, {b.right, b.q3}, {b.right, b.q1}, {b.left, b.q1}}, area);
+  if (corners.size() > 2)
+    out.push_back(scene::path{
+        .points = std::move(corners), .closed = true, .fill = look.paint, .line = look.line});
   const double cap = cap_share * (b.right - b.left) / 2;
   for (const auto& [from, to] : {std::pair{b.q1, b.whisker_low}, {b.q3, b.whisker_high}}) {
     stroke(b.middle, from, b.middle, to, look.line);
@@ -96,7 +101,7 @@ inline void draw_boxes(const boxes_mark& mark, const appearance& look, const pan
   out.push_back(scene::begin_clip{p.area});
   for (std::size_t i = 0; i < mark.boxes.size(); ++i) {
     const placed_box box = placed(mark.boxes[i], mark.x[i], mark.options.width, p);
-    if (shows(box)) draw_box(box, look, out);
+    if (shows(box)) draw_box(box, look, grown(p.area, 100), out);
   }
   out.push_back(scene::end_clip{});
   draw_box_points(mark, look, p, out);

@@ -98,7 +98,12 @@ inline void draw_cell_image(const heat_map_mark& mark, const cell_edges& edges,
 }
 
 /// Strokes from lower left to upper right that go on from one area to the next.
-inline void hatch(const scene::rectangle& area, std::vector<scene::item>& out) {
+inline void hatch(const scene::rectangle& run, const scene::rectangle& shown,
+                  std::vector<scene::item>& out) {
+  const double left = std::max(run.x, shown.x), top = std::max(run.y, shown.y);
+  const scene::rectangle area{left, top, std::min(run.right(), shown.right()) - left,
+                              std::min(run.bottom(), shown.bottom()) - top};
+  if (!(area.width > 0 && area.height > 0)) return;
   constexpr double apart = 5;  // points, along x
   const double first = std::ceil((area.x + area.y) / apart) * apart;
   for (double sum = first; sum < area.right() + area.bottom(); sum += apart) {
@@ -168,7 +173,7 @@ inline void draw_heat_map(const heat_map_mark& mark, const panel& p, const style
   } else {
     draw_cell_image(mark, edges, *p.colors, out);
   }
-  for (const scene::rectangle& run : missing_runs(mark, edges)) hatch(run, out);
+  for (const scene::rectangle& run : missing_runs(mark, edges)) hatch(run, p.area, out);
   if (mark.options.annotate && mark.values.size() <= most_cell_shapes)
     draw_cell_texts(mark, edges, *p.colors, s, measure, out);
   out.push_back(scene::end_clip{});

@@ -30,8 +30,9 @@ namespace html_page {
 inline packing packing_for(const figure& described, const html_options& options) {
   const std::size_t count = point_count(described);
   packing how{.rounded = count > options.exact_points};
-  if (count > options.most_points)
-    how.share = static_cast<double>(options.most_points) / static_cast<double>(count);
+  const std::size_t clouds = cloud_point_count(described);  // lines are thinned, not sampled
+  if (clouds > options.most_points)
+    how.share = static_cast<double>(options.most_points) / static_cast<double>(clouds);
   return how;
 }
 

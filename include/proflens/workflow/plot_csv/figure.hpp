@@ -48,7 +48,8 @@ inline std::string legend_label(const benchmark_series& series, const plot_csv_o
 inline interval widened_limits(plot::data_range data, bool logarithmic, double below,
                                double above) {
   if (logarithmic) {
-    const bool one = data.low == data.high;
+    // Also of numbers that differ by their rounding only: the limits must not coincide.
+    const bool one = !(std::log10(data.high) - std::log10(data.low) > 1e-9);
     const double low = std::log10(data.low) - (one ? std::log10(2.0) : 0);
     const double high = std::log10(data.high) + (one ? std::log10(2.0) : 0);
     const double range = high - low;

@@ -22,6 +22,9 @@ struct benchmark_point {
   double mean = undefined, least = undefined, largest = undefined;  ///< of the numbers
   std::optional<double> bound = {};  ///< of rows with `< bound`; the largest of several
 
+  std::size_t bounds = 0;  ///< rows with `< bound`
+
+  std::size_t rows() const { return values + missing + bounds; }
   /// Where the point stands: at the mean, without numbers at the bound; NaN without both.
   double shown() const { return values > 0 ? mean : bound.value_or(undefined); }
 };
@@ -36,7 +39,7 @@ struct benchmark_series {
 /// What became of the rows of a table that could be read.
 struct benchmark_counts {
   std::size_t rows = 0, values = 0, missing = 0, bounds = 0;
-  std::size_t repeated_points = 0;  ///< points with several numbers
+  std::size_t repeated_points = 0;  ///< points of several rows
   std::size_t off_scale = 0;        ///< points that a logarithmic axis has no place for
 };
 

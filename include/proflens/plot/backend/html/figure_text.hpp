@@ -20,6 +20,15 @@
 
 namespace proflens::plot::html_page {
 
+/// How many points all clouds of a figure have.
+inline std::size_t cloud_point_count(const figure& f) {
+  std::size_t count = 0;
+  for (const plot::axes& axes : f.grid)
+    for (const mark& any : axes.marks())
+      if (const auto* points = std::get_if<points_mark>(&any)) count += points->x.size();
+  return count;
+}
+
 /// How many points all clouds and lines of a figure have.
 inline std::size_t point_count(const figure& f) {
   std::size_t count = 0;

@@ -50,7 +50,9 @@ inline std::string json_text(const color& c) {
   constexpr char hexadecimal[] = "0123456789abcdef";
   std::string out = "\"#";
   for (const double part : {c.red, c.green, c.blue}) {
-    const auto byte = static_cast<std::size_t>(std::lround(std::clamp(part, 0.0, 1.0) * 255));
+    // fmax: NaN is 0, as in an SVG; lround of it would be any index.
+    const auto byte =
+        static_cast<std::size_t>(std::lround(std::min(std::fmax(part, 0.0), 1.0) * 255));
     out += {hexadecimal[byte >> 4], hexadecimal[byte & 15]};
   }
   return out += '"';

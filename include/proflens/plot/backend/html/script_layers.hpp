@@ -115,6 +115,41 @@ class PointsLayer extends Layer {
   }
 }
 
+// Canvases do not draw what is millions of pixels away at its place: the part of a segment within
+// this many pixels, and whether its start was cut; null: none.
+const farthest = 1e5;
+
+function cutSegment(x1, y1, x2, y2) {
+  const dx = x2 - x1, dy = y2 - y1;
+  let from = 0, to = 1;
+  for (const [p, q] of [
+         [-dx, x1 + farthest], [dx, farthest - x1], [-dy, y1 + farthest], [dy, farthest - y1]
+       ]) {
+    if (p === 0 && q < 0) return null;
+    if (p < 0) from = Math.max(from, q / p);
+    if (p > 0) to = Math.min(to, q / p);
+  }
+  if (from > to) return null;
+  const end = to < 1 ? [x1 + to * dx, y1 + to * dy] : [x2, y2];
+  return {cut: from > 0, start: [x1 + from * dx, y1 + from * dy], end};
+}
+
+// The part of a polygon within that many pixels (Sutherland and Hodgman).
+function cutPolygon(points) {
+  for (const [along, sign] of [[0, 1], [0, -1], [1, 1], [1, -1]]) {
+    const inside = (p) => farthest - sign * p[along], kept = [];
+    points.forEach((a, i) => {
+      const b = points[(i + 1) % points.length], da = inside(a), db = inside(b);
+      if (da >= 0) kept.push(a);
+      if (da >= 0 === db >= 0) return;
+      const share = da / (da - db);
+      kept.push([a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])]);
+    });
+    points = kept;
+  }
+  return points;
+}
+
 class LineLayer extends Layer {
   constructor(described, series) {
     super(described, series);
@@ -132,18 +167,22 @@ class LineLayer extends Layer {
   draw(context, frame, theme) {
     const xs = this.along(frame.x, "x"), ys = this.along(frame.y, "y");
     const {factor: ax, offset: bx} = frame.x, {factor: ay, offset: by} = frame.y;
-    const far = (pixel) => Math.max(-1e5, Math.min(1e5, pixel));
     setStroke(context, this, theme);
     context.beginPath();
-    let pen = false, column = NaN, least = 0, most = 0, last = 0;
+    let pen = false, column = NaN, least = 0, most = 0, last = 0, atX = 0, atY = 0;
+    const lineTo = (x, y) => {
+      const part = cutSegment(atX, atY, x, y);
+      if (part && part.cut) context.moveTo(...part.start);
+      if (part) context.lineTo(...part.end);
+      atX = x, atY = y;
+    };
     const finishColumn = () => {
-      if (pen && least < most)
-        context.lineTo(column, least), context.lineTo(column, most), context.lineTo(column, last);
+      if (pen && least < most) lineTo(column, least), lineTo(column, most), lineTo(column, last);
     };
     const thin = xs.length > 4 * frame.width;
     for (let i = 0; i < xs.length; ++i) {
-      const x = far(xs[i] * ax + bx), y = far(ys[i] * ay + by);
-      if (Number.isNaN(x) || Number.isNaN(y)) {
+      const x = xs[i] * ax + bx, y = ys[i] * ay + by;
+      if (!Number.isFinite(x) || !Number.isFinite(y)) {
         finishColumn();
         pen = false;
         continue;
@@ -154,9 +193,9 @@ class LineLayer extends Layer {
       }
       finishColumn();
       if (pen)
-        context.lineTo(x, y);
+        lineTo(x, y);
       else
-        context.moveTo(x, y);
+        context.moveTo(x, y), atX = x, atY = y;
       pen = true, column = x, least = most = last = y;
     }
     finishColumn();
@@ -204,20 +243,21 @@ class BandLayer extends Layer {
       extendBy(ranges.x, this.x), extendBy(ranges.y, this.low), extendBy(ranges.y, this.high);
   }
   draw(context, frame, theme) {
-    const far = (pixel) => Math.max(-1e5, Math.min(1e5, pixel));
     context.fillStyle = inkOf(this, theme);
     context.globalAlpha = this.alpha;
-    const {x, low, high} = this,
-                   at = (i, values) =>
-                       context.lineTo(far(frame.x.pixel(x[i])), far(frame.y.pixel(values[i])));
-    const there = (i) => [frame.x.pixel(x[i]), frame.y.pixel(low[i]), frame.y.pixel(high[i])].every(
-        (v) => !Number.isNaN(v));
+    const {x, low, high} = this, floor = frame.y.reversed ? frame.top : frame.top + frame.height;
+    // What lies below a logarithmic axis goes to its lower end.
+    const level = (y) => (Number.isFinite(y) ? y : floor);
+    const at = (i, values) => [frame.x.pixel(x[i]), level(frame.y.pixel(values[i]))];
+    const there = (i) => [frame.x.pixel(x[i]), low[i], high[i]].every(Number.isFinite);
     for (let begin = 0; begin < x.length;) {
       let end = begin;
       while (end < x.length && there(end)) ++end;
+      const points = [];
+      for (let i = begin; i < end; ++i) points.push(at(i, high));
+      for (let i = end - 1; i >= begin; --i) points.push(at(i, low));
       context.beginPath();
-      for (let i = begin; i < end; ++i) at(i, high);
-      for (let i = end - 1; i >= begin; --i) at(i, low);
+      for (const [px, py] of cutPolygon(points)) context.lineTo(px, py);
       context.fill();
       begin = end + 1;
     }
