@@ -73,6 +73,8 @@ class axes {
     if (options.values) require_equal(x.size(), options.values->size(), "points: x and values");
     for (const hover_column& told : options.hover)
       require_equal(x.size(), told.values.size(), "points: x and a column for hover");
+    if (!options.told.empty())
+      require_equal(x.size(), options.told.size(), "points: x and told texts");
     require_within(options.size, 0, 1e6, "points: the size of a marker (pt^2)");
     require_within(options.alpha, 0, 1, "points: alpha");
     require_within(options.edge_width, 0, 1e3, "points: the width of an edge (pt)");
@@ -252,9 +254,9 @@ class axes {
     return *this;
   }
 
-  /// Adds a line of text at a place in data units.
+  /// Adds a line of text at a place in data units, or with `options.anchor` on the frame.
   axes& text(double x, double y, std::string content, text_options options = {}) {
-    marks_.emplace_back(text_mark{x, y, std::move(content), options});
+    marks_.emplace_back(text_mark{x, y, std::move(content), std::move(options)});
     return *this;
   }
 

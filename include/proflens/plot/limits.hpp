@@ -181,7 +181,9 @@ inline data_limits limits_of(const mark& any, least_places least = {}) {
       return limits_of(x.numbers(), low.numbers(), least) +=
              limits_of(x.numbers(), high.numbers(), least);
     }
-    data_limits operator()(const points_mark& m) { return curve(m.x, m.y); }
+    data_limits operator()(const points_mark& m) {
+      return m.options.anchor == y_anchor::data ? curve(m.x, m.y) : across(m.x);
+    }
     data_limits operator()(const line_mark& m) { return curve(m.x, m.y); }
     data_limits operator()(const steps_mark& m) { return curve(m.x, m.y); }
     data_limits operator()(const band_mark& m) { return curves(m.x, m.low, m.high); }
@@ -192,6 +194,12 @@ inline data_limits limits_of(const mark& any, least_places least = {}) {
     data_limits operator()(const heat_map_mark& m) { return heat_map_limits(m); }
     data_limits operator()(const reference_line_mark& m) { return reference_limits(m, least); }
     data_limits operator()(const text_mark&) { return {}; }
+    /// Of points on the frame only their places along x count.
+    data_limits across(const column& x) const {
+      data_limits limits = limits_of(x.numbers(), x.numbers(), {least.x, least.x});
+      limits.y = {};
+      return limits;
+    }
     data_limits curve(const column& x, const column& y) const {
       return limits_of(x.numbers(), y.numbers(), least);
     }
@@ -225,7 +233,8 @@ inline std::size_t points_left_out(const axes& described) {
     if (points == nullptr) continue;
     for (std::size_t i = 0; i < points->x.size(); ++i) {
       const bool valued = !points->options.values || drawable((*points->options.values)[i]);
-      count += !(least.holds(points->x[i], points->y[i]) && valued);
+      const double y = points->options.anchor == y_anchor::data ? points->y[i] : 1;
+      count += !(least.holds(points->x[i], y) && valued);
     }
   }
   return count;

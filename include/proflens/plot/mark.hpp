@@ -8,6 +8,7 @@
 #include <proflens/plot/mark/heat_map.hpp>
 #include <proflens/plot/mark/line.hpp>
 #include <proflens/plot/mark/note.hpp>
+#include <proflens/plot/mark/y_anchor.hpp>
 #include <proflens/plot/marker.hpp>
 
 #include <optional>
@@ -40,6 +41,13 @@ struct points_options {
   std::string value_label = {};  ///< beside the colour bar
   bool integer_values = false;   ///< whole numbers only: the colour bar has no ticks between
   std::vector<hover_column> hover = {};
+  /// What .html tells on hover instead of the y of each point, such as "N/A", "-3" or "< 0.001";
+  /// empty: the number. As many as there are points.
+  std::vector<std::string> told = {};
+  /// The label of an earlier mark that these points are a part of, though they have a look of their
+  /// own: in .html it is their heading on hover, and they go when it is switched off.
+  std::string belongs_to = {};
+  y_anchor anchor = y_anchor::data;
 };
 
 struct band_options {

@@ -54,6 +54,11 @@ inline scene::series series_of(const points_mark& mark, const appearance& look, 
                   .value = nullptr,
                   .colors = nullptr,
                   .label = mark.options.label};
+  if (mark.options.anchor == y_anchor::frame) {
+    s.y = mark.y.shared();
+    s.scale_y = -p.area.height;
+    s.offset_y = p.area.bottom();
+  }
   if (!mark.options.values || !p.colors) return s;
   s.value = color_places(*mark.options.values, *p.colors);
   s.colors = p.colors->ramp;

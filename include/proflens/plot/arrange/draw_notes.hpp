@@ -39,7 +39,9 @@ inline scene::text on_baseline(scene::text text, const text_measure& measure) {
 /// A text mark; none if its place is not inside the axes.
 inline void draw_text(const text_mark& mark, const appearance& look, const panel& p, const style& s,
                       const text_measure& measure, std::vector<scene::item>& out) {
-  const scene::position at{p.x_scale()(mark.x), p.y_scale()(mark.y)};
+  const bool on_frame = mark.options.anchor == y_anchor::frame;
+  const scene::position at{p.x_scale()(mark.x), on_frame ? p.area.bottom() - mark.y * p.area.height
+                                                         : p.y_scale()(mark.y)};
   constexpr double rounding = 0.01;
   const scene::rectangle room = grown(p.area, rounding);
   const bool inside =

@@ -14,6 +14,8 @@ struct error_bars_options {
   std::optional<double> width = {};  ///< of the lines, points
   double cap = 3;                    ///< half the length of the strokes at both ends, points
   double alpha = 1;
+  /// The label of an earlier mark whose errors these are; in .html they go with it.
+  std::string belongs_to = {};
 };
 
 /// Upright bars from `low` to `high`, both in data units. A bar whose ends or place are not finite

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <proflens/plot/color.hpp>
+#include <proflens/plot/mark/y_anchor.hpp>
 #include <proflens/plot/scene.hpp>
 
 #include <optional>
@@ -35,9 +36,16 @@ struct text_options {
   scene::vertical align_y = scene::vertical::baseline;
   double degrees = 0;              ///< counter-clockwise
   double right_by = 0, up_by = 0;  ///< moved by so many points
+  /// What .html tells on hover as the text's y, such as "N/A"; empty: the text tells nothing.
+  std::string told = {};
+  /// The label of an earlier mark that the text is a part of: in .html it is the heading on hover,
+  /// and the text goes when that mark is switched off.
+  std::string belongs_to = {};
+  y_anchor anchor = y_anchor::data;
 };
 
-/// A line of text at a place in data units; left out where that is not finite.
+/// A line of text at a place in data units (y: see `text_options::anchor`); left out where that is
+/// not finite.
 struct text_mark {
   double x = 0, y = 0;
   std::string content;
