@@ -1,14 +1,15 @@
 #pragma once
 
 #include <proflens/plot/backend/html/figure_text.hpp>
+#include <proflens/plot/backend/html/page_head.hpp>
 #include <proflens/plot/backend/html/script_axis.hpp>
 #include <proflens/plot/backend/html/script_cloud.hpp>
+#include <proflens/plot/backend/html/script_element.hpp>
 #include <proflens/plot/backend/html/script_layers.hpp>
 #include <proflens/plot/backend/html/script_numbers.hpp>
 #include <proflens/plot/backend/html/script_page.hpp>
 #include <proflens/plot/backend/html/script_panel.hpp>
 #include <proflens/plot/backend/html/script_shapes.hpp>
-#include <proflens/plot/backend/html/style_sheet.hpp>
 #include <proflens/plot/backend/xml.hpp>
 #include <proflens/plot/figure.hpp>
 
@@ -36,16 +37,6 @@ inline packing packing_for(const figure& described, const html_options& options)
   return how;
 }
 
-/// Everything before the data. The policy forbids the page to load anything from anywhere.
-inline std::string head(const std::string& title) {
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-         "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:\">\n"
-         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-         xml_escaped(title.empty() ? "Figure" : title) + "</title>\n<style>" +
-         std::string(style_sheet) + "</style>\n</head>\n";
-}
-
 inline std::string body(const std::string& title) {
   return "<body>\n<main>\n<header><h1>" + xml_escaped(title) +
          "</h1><div class=\"tools\"><button id=\"theme\" type=\"button\" aria-pressed=\"false\">"
@@ -67,12 +58,13 @@ inline std::string body(const std::string& title) {
 /// lays them out for its window. Throws plot::error for limits as `layout` does.
 inline std::string html(const figure& described, const html_options& options = {}) {
   using namespace html_page;
-  std::string page = head(described.title) + body(described.title);
+  std::string page =
+      head(described.title.empty() ? "Figure" : described.title) + body(described.title);
   page += "<script type=\"application/json\" id=\"figure\">";
   page += figure_writer(described, packing_for(described, options))();
   page += "</script>\n<script>";
   for (const std::string_view part : {script_numbers, script_axis, script_cloud, script_layers,
-                                      script_shapes, script_panel, script_page})
+                                      script_shapes, script_element, script_panel, script_page})
     page += part;
   return page += "</script>\n</body>\n</html>\n";
 }
