@@ -78,15 +78,6 @@ TEST_CASE("html: whole numbers that count on take a byte each") {
         "{\"kind\":\"differences\",\"count\":4,\"bytes\":\"CgID2AQ=\"}");
 }
 
-TEST_CASE("html: a sample has the asked size, ascends and is the same each time") {
-  const auto some = plot::html_page::some_places(1000, 10);
-  CHECK(some.size() == 10);
-  CHECK(std::is_sorted(some.begin(), some.end()));
-  CHECK(some.back() < 1000);
-  CHECK(some == plot::html_page::some_places(1000, 10));
-  CHECK(plot::html_page::some_places(3, 10).size() == 3);
-}
-
 TEST_CASE("html: a page needs nothing else and may load nothing") {
   const std::string page = plot::html(cloud_of(3));
   CHECK(page.starts_with("<!DOCTYPE html>"));

@@ -325,17 +325,6 @@ TEST_CASE("runtime_vs_tokens: the regime changes the figure, not the ledger") {
   CHECK(has(message_of(options), "no configuration has a step of the regime mixed"));
 }
 
-TEST_CASE("runtime_vs_tokens: a sample keeps its order, its size and itself") {
-  const auto places = sampled_places(1000, 100);
-  CHECK(places.size() == 100);
-  CHECK(std::is_sorted(places.begin(), places.end()));
-  CHECK(std::adjacent_find(places.begin(), places.end()) == places.end());
-  CHECK(places == sampled_places(1000, 100));
-  const double mean = std::accumulate(places.begin(), places.end(), 0.0) / 100;
-  CHECK(std::abs(mean - 499.5) < 4 * 1000 / std::sqrt(12.0 * 100));
-  CHECK(sampled_places(3, 5) == std::vector<std::size_t>{0, 1, 2});
-}
-
 TEST_CASE("runtime_vs_tokens: the legend says that a sample is one") {
   temporary_folder folder;
   auto options = untrimmed(folder.write("log.jsonl", decodes(5000)));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <proflens/detail/sampled_places.hpp>
 #include <proflens/fit/equation.hpp>
 #include <proflens/plot/figure.hpp>
 #include <proflens/plot/palette.hpp>
@@ -8,30 +9,14 @@
 #include <proflens/workflow/runtime_vs_tokens/regime_summaries.hpp>
 #include <proflens/workflow/runtime_vs_tokens/result.hpp>
 
-#include <algorithm>
-#include <iterator>
+#include <cstddef>
 #include <memory>
-#include <numeric>
-#include <random>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace proflens::workflow {
-
-/// At most `most` of `total` places, ascending; the same ones in every run (selection sampling,
-/// seeded), each as likely as any other.
-inline std::vector<std::size_t> sampled_places(std::size_t total, std::size_t most) {
-  std::vector<std::size_t> places;
-  places.reserve(std::min(most, total));
-  std::mt19937_64 random(1);
-  for (std::size_t place = 0; place < total && places.size() < most; ++place) {
-    // Not std::uniform_int_distribution: its numbers differ between standard libraries.
-    const std::size_t left = total - place;
-    if (random() % left < most - places.size()) places.push_back(place);
-  }
-  return places;
-}
 
 /// Whether points carry what .html tells of them on hover, which costs memory: batch ids and sizes.
 enum class hover_details { none, batches };
@@ -57,7 +42,7 @@ struct chosen_steps {
       if (selects(options.regime, steps.regime[i])) places.push_back(i);
     if (!all) total = places.size();
     if (!options.max_points || total <= *options.max_points) return;
-    std::vector<std::size_t> sample = sampled_places(total, *options.max_points);
+    std::vector<std::size_t> sample = detail::sampled_places(total, *options.max_points);
     if (!all)
       for (std::size_t& place : sample) place = places[place];
     places = std::move(sample);

@@ -9,7 +9,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <random>
 #include <span>
 #include <string>
 #include <vector>
@@ -86,19 +85,6 @@ inline std::string difference_column(std::span<const double> numbers) {
       .with("count", static_cast<double>(numbers.size()))
       .with_json("bytes", '"' + base64(bytes) + '"')
       .text();
-}
-
-/// At most `most` of `total` places, ascending; the same ones in every run (selection sampling,
-/// seeded), each as likely as any other.
-inline std::vector<std::size_t> some_places(std::size_t total, std::size_t most) {
-  std::vector<std::size_t> places;
-  places.reserve(std::min(most, total));
-  std::mt19937_64 random(1);
-  for (std::size_t place = 0; place < total && places.size() < most; ++place) {
-    const std::size_t left = total - place;
-    if (random() % left < most - places.size()) places.push_back(place);
-  }
-  return places;
 }
 
 /// About `most` places of a long polyline, ascending, that keep its look: of each of equal

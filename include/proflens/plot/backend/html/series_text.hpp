@@ -1,5 +1,6 @@
 #pragma once
 
+#include <proflens/detail/sampled_places.hpp>
 #include <proflens/plot/arrange/cell_text.hpp>
 #include <proflens/plot/arrange/draw_marks.hpp>
 #include <proflens/plot/arrange/panel.hpp>
@@ -62,7 +63,7 @@ class layer_writer {
     made.total = made.shown = m.x.size();
     std::vector<std::size_t> places;
     if (how_.share < 1) {
-      places = some_places(m.x.size(), kept(m.x.size()));
+      places = detail::sampled_places(m.x.size(), kept(m.x.size()));
       made.shown = places.size();
     }
     const auto chosen = [&](const column& all) {
