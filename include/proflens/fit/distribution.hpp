@@ -55,6 +55,14 @@ inline double chi_squared_upper_tail(double x, double degrees_of_freedom) {
   return boost::math::cdf(boost::math::complement(boost::math::chi_squared(degrees_of_freedom), x));
 }
 
+/// x with P(X <= x) = p for the chi-squared distribution; 0 for p = 0.
+inline double chi_squared_quantile(double p, double degrees_of_freedom) {
+  if (!(p >= 0 && p < 1) || !(degrees_of_freedom > 0)) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  return boost::math::quantile(boost::math::chi_squared(degrees_of_freedom), p);
+}
+
 /// z with P(Z <= z) = p for the standard normal distribution.
 inline double normal_quantile(double p) {
   if (!(p > 0 && p < 1)) return std::numeric_limits<double>::quiet_NaN();
