@@ -11,6 +11,7 @@
 #include <proflens/read/number_text.hpp>
 #include <proflens/record/concepts.hpp>
 #include <proflens/record/field.hpp>
+#include <proflens/record/time_stamp.hpp>
 
 namespace proflens::read {
 
@@ -30,6 +31,8 @@ std::string what_fits() {
     return "a text";
   else if constexpr (requires { Value::is_upper_bound; })
     return "a number, or \"< number\"";
+  else if constexpr (std::same_as<Value, record::time_stamp>)
+    return "a time in microseconds";
   else
     return "a list of whole numbers";
 }

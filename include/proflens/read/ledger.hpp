@@ -18,14 +18,20 @@ enum class cause : std::uint8_t {
   not_an_object,  ///< JSON, but not a record
   missing_field,  ///< a required field is absent or null
   wrong_type,     ///< text that is no number, a fraction where a whole number is expected
-  out_of_range    ///< NaN, infinite, negative where it cannot be, an integer above 2^53
+  out_of_range,   ///< NaN, infinite, negative where it cannot be, an integer above 2^53
+  // Wide tables tell these from other syntax; nothing else does.
+  stray_quote,      ///< a quote inside a cell, or one that is not closed
+  too_few_fields,   ///< fewer cells than the header has
+  too_many_fields,  ///< more cells than the header has
 };
-inline constexpr std::size_t cause_count = 6;
+inline constexpr std::size_t cause_count = 6;        ///< those that a line of JSON may have
+inline constexpr std::size_t table_cause_count = 9;  ///< those that a row of a wide table may have
 
 /// The cause's name in reports.
 constexpr std::string_view name(cause why) {
-  constexpr std::string_view names[cause_count] = {"invalid_utf8",  "syntax",     "not_an_object",
-                                                   "missing_field", "wrong_type", "out_of_range"};
+  constexpr std::string_view names[table_cause_count] = {
+      "invalid_utf8", "syntax",      "not_an_object",  "missing_field",  "wrong_type",
+      "out_of_range", "stray_quote", "too_few_fields", "too_many_fields"};
   return names[static_cast<std::size_t>(why)];
 }
 
@@ -66,9 +72,9 @@ struct ledger {
   std::uint64_t blank = 0;      ///< nothing but space, tab, carriage return
   std::uint64_t malformed = 0;  ///< could not be read; see `malformed_by_cause`
   std::uint64_t used = 0;       ///< reached the accumulator and were not refused by it
-  std::array<std::uint64_t, cause_count> malformed_by_cause{};  ///< indexed by `cause`
-  std::map<std::string, std::uint64_t, std::less<>> filtered;   ///< by the rule's name
-  std::vector<malformed_line> first_malformed;                  ///< the first three
+  std::array<std::uint64_t, table_cause_count> malformed_by_cause{};  ///< indexed by `cause`
+  std::map<std::string, std::uint64_t, std::less<>> filtered;         ///< by the rule's name
+  std::vector<malformed_line> first_malformed;                        ///< the first three
   missing_keys missing;  ///< of the first line counted as `missing_field`
 
   static constexpr std::size_t kept_places = 3;
@@ -113,7 +119,7 @@ struct ledger {
     blank += later.blank;
     malformed += later.malformed;
     used += later.used;
-    for (std::size_t i = 0; i < cause_count; ++i)
+    for (std::size_t i = 0; i < table_cause_count; ++i)
       malformed_by_cause[i] += later.malformed_by_cause[i];
     for (const auto& [rule, lines_of_rule] : later.filtered) filtered[rule] += lines_of_rule;
     for (const auto& bad : later.first_malformed)

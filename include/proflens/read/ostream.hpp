@@ -15,7 +15,7 @@ inline std::ostream& operator<<(std::ostream& out, const ledger& booked) {
   if (booked.malformed == 0) return out;
   out << ", " << booked.malformed << " malformed (";
   const char* separator = "";
-  for (std::size_t i = 0; i < cause_count; ++i) {
+  for (std::size_t i = 0; i < table_cause_count; ++i) {
     if (booked.malformed_by_cause[i] == 0) continue;
     out << separator << booked.malformed_by_cause[i] << ' ' << name(static_cast<cause>(i));
     separator = ", ";
