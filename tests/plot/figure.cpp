@@ -82,6 +82,46 @@ TEST_CASE("figure: colours and opacities that are no numbers are errors") {
   CHECK(axes.marks().empty());
 }
 
+TEST_CASE("figure: what a mark refuses, all marks refuse") {
+  plot::figure f;
+  auto& axes = f.axes();
+  const double nan = std::nan("");
+  const plot::color bad{nan, 0, 0};
+  const plot::color_ramp ramp = std::make_shared<const std::vector<plot::color>>(2, bad);
+  const std::vector<std::string> names{"a"};
+  const std::vector<aggregate::box> box(1);
+  CHECK_THROWS_WITH_AS(axes.steps({1}, {1}, {.paint = bad}), doctest::Contains("steps"),
+                       plot::error);
+  CHECK_THROWS_AS(axes.steps({1}, {1}, {.width = nan}), plot::error);
+  CHECK_THROWS_AS(axes.steps({1}, {1}, {.dashes = {1, nan}}), plot::error);
+  CHECK_THROWS_AS(axes.steps({1}, {1}, {.alpha = -0.1}), plot::error);
+  CHECK_THROWS_AS(axes.line({1}, {1}, {.width = nan}), plot::error);
+  CHECK_THROWS_AS(axes.line({1}, {1}, {.marker_size = nan}), plot::error);
+  CHECK_THROWS_WITH_AS(axes.intervals({1}, {1}, {2}, {.paint = bad}),
+                       doctest::Contains("error bars"), plot::error);
+  CHECK_THROWS_AS(axes.intervals({1}, {1}, {2}, {.width = -1}), plot::error);
+  CHECK_THROWS_AS(axes.error_bars({1}, {1}, {2}, {.alpha = nan}), plot::error);
+  CHECK_THROWS_AS(axes.bars({1}, {1}, {.face = bad}), plot::error);
+  CHECK_THROWS_AS(axes.bars(names, {1}, {.edge = bad}), plot::error);
+  CHECK_THROWS_AS(axes.bars({1}, {1}, {.edge_width = nan}), plot::error);
+  CHECK_THROWS_WITH_AS(axes.bars({1}, {1}, {.base = nan}), doctest::Contains("the base"),
+                       plot::error);
+  CHECK_THROWS_AS(axes.boxes({1}, box, {.face = bad}), plot::error);
+  CHECK_THROWS_AS(axes.boxes({1}, box, {.alpha = 2}), plot::error);
+  CHECK_THROWS_AS(axes.boxes({1}, box, {.edge = bad}), plot::error);
+  CHECK_THROWS_AS(axes.boxes({1}, box, {.median = bad}), plot::error);
+  CHECK_THROWS_AS(axes.heat_map(1, 1, {1}, {.palette = ramp}), plot::error);
+  CHECK_THROWS_WITH_AS(axes.horizontal_line(1, {.paint = bad}), doctest::Contains("reference line"),
+                       plot::error);
+  CHECK_THROWS_AS(axes.vertical_line(1, {.width = nan}), plot::error);
+  CHECK_THROWS_AS(axes.sloped_line(1, 1, {.alpha = nan}), plot::error);
+  CHECK_THROWS_AS(axes.text(1, 1, "t", {.paint = bad}), plot::error);
+  CHECK_THROWS_AS(axes.text(1, 1, "t", {.size = nan}), plot::error);
+  CHECK_THROWS_AS(axes.text(1, 1, "t", {.degrees = nan}), plot::error);
+  CHECK_THROWS_AS(axes.text(1, 1, "t", {.up_by = nan}), plot::error);
+  CHECK(axes.marks().empty());
+}
+
 TEST_CASE("figure: a model is a callable or has predict, and may have a band") {
   plot::axes axes;
   axes.line([](double x) { return x + 1; }, {.label = "callable"});

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 #include <proflens/plot/axis_limits.hpp>
+#include <proflens/plot/left_out.hpp>
 #include <proflens/plot/limits.hpp>
 
 #include <cmath>
@@ -91,14 +92,6 @@ TEST_CASE("limits: reversed and infinite limits are errors that name the axis") 
                        doctest::Contains("'S'"), plot::error);
   CHECK_THROWS_AS(axis_limits({.label = "S", .low = not_a_number}, {}, 0), plot::error);
   CHECK_THROWS_AS(axis_limits({.label = "S", .low = 0, .high = infinite}, {}, 0), plot::error);
-}
-
-TEST_CASE("limits: points and values left out of a figure can be asked for") {
-  plot::axes axes;
-  axes.points({1, not_a_number, 3}, {1, 2, infinite}, {.label = "a"});
-  axes.points({1, 2}, {1, 2}, {.values = plot::column{1, not_a_number}});
-  axes.line({not_a_number, 1}, {1, 1});
-  CHECK(plot::points_left_out(axes) == 3);
 }
 
 TEST_CASE("limits: margins are equal on the page of a logarithmic axis") {

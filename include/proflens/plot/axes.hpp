@@ -75,13 +75,12 @@ class axes {
       require_equal(x.size(), told.values.size(), "points: x and a column for hover");
     if (!options.told.empty())
       require_equal(x.size(), options.told.size(), "points: x and told texts");
-    require_within(options.size, 0, 1e6, "points: the size of a marker (pt^2)");
+    require_within(options.size, 0, largest_marker, "points: the size of a marker (pt^2)");
     require_within(options.alpha, 0, 1, "points: alpha");
-    require_within(options.edge_width, 0, 1e3, "points: the width of an edge (pt)");
+    require_within(options.edge_width, 0, widest_stroke, "points: the width of an edge (pt)");
     require_color(options.face, "points: the face");
     require_color(options.edge, "points: the edge");
-    if (options.palette)
-      for (const color& each : *options.palette) require_color(each, "points: the palette");
+    require_palette(options.palette, "points: the palette");
     marks_.emplace_back(points_mark{std::move(x), std::move(y), std::move(options)});
     return *this;
   }
@@ -91,7 +90,8 @@ class axes {
   /// has one.
   axes& line(column x, column y, line_options options = {}) {
     require_equal(x.size(), y.size(), "line: x and y");
-    require_paint(options.paint, options.alpha, "line");
+    require_line(options, "line");
+    require_within(options.marker_size, 0, largest_marker, "line: the size of a marker (pt^2)");
     if (options.band) throw error("line: columns have no confidence band; add one with axes.band");
     marks_.emplace_back(line_mark{std::move(x), std::move(y), std::move(options)});
     return *this;
@@ -102,7 +102,7 @@ class axes {
   /// for a colour or alpha that cannot be drawn.
   template <curve Model>
   axes& line(Model model, line_options options = {}) {
-    require_paint(options.paint, options.alpha, "line");
+    require_line(options, "line");
     model_mark added{.curve = {}, .mean_interval = {}, .options = std::move(options)};
     if constexpr (requires { model.mean_interval(0.0, 0.95).low; }) {
       added.mean_interval = [model](double x, double level) {
@@ -135,15 +135,16 @@ class axes {
   }
 
   /// Adds a line that is level between its points. Throws plot::error if the columns differ in
-  /// length.
+  /// length, or for a colour, alpha or width that cannot be drawn.
   axes& steps(column x, column y, steps_options options = {}) {
     require_equal(x.size(), y.size(), "steps: x and y");
+    require_line(options, "steps");
     marks_.emplace_back(steps_mark{std::move(x), std::move(y), std::move(options)});
     return *this;
   }
 
   /// Adds error bars that reach `error` below and above y. Throws plot::error if the columns differ
-  /// in length.
+  /// in length, or for a colour, alpha or size that cannot be drawn.
   axes& error_bars(const column& x, const column& y, const column& error,
                    error_bars_options options = {}) {
     require_equal(y.size(), error.size(), "error_bars: y and error");
@@ -156,23 +157,29 @@ class axes {
   }
 
   /// Adds error bars from `low` to `high`, such as quartiles. Throws plot::error if the columns
-  /// differ in length.
+  /// differ in length, or for a colour, alpha or size that cannot be drawn.
   axes& intervals(column x, column low, column high, error_bars_options options = {}) {
     require_equal(x.size(), low.size(), "error bars: x and low");
     require_equal(x.size(), high.size(), "error bars: x and high");
-    require_within(options.cap, 0, 1e3, "error bars: the cap (pt)");
+    require_within(options.cap, 0, widest_stroke, "error bars: the cap (pt)");
+    require_within(options.width, 0, widest_stroke, "error bars: the width (pt)");
+    require_paint(options.paint, options.alpha, "error bars");
     marks_.emplace_back(
         error_bars_mark{std::move(x), std::move(low), std::move(high), std::move(options)});
     return *this;
   }
 
   /// Adds bars at numbers: beside the bars that are there, or with `options.stacked` on top of
-  /// them. Throws plot::error if the columns differ in length or the width is not positive.
+  /// them. Throws plot::error if the columns differ in length, the width is not positive, the base
+  /// is not finite, or for a colour, alpha or edge that cannot be drawn.
   axes& bars(column x, column height, bars_options options = {}) {
     require_equal(x.size(), height.size(), "bars: x and height");
     if (!options.error.empty()) require_equal(x.size(), options.error.size(), "bars: x and error");
     require_within(options.width, 1e-12, 1e12, "bars: the width");
-    require_within(options.alpha, 0, 1, "bars: alpha");
+    require_within(options.base, -1e300, 1e300, "bars: the base");
+    require_within(options.edge_width, 0, widest_stroke, "bars: the width of an edge (pt)");
+    require_paint(options.face, options.alpha, "bars: the face");
+    require_color(options.edge, "bars: the edge");
     marks_.emplace_back(bars_mark{std::move(x), std::move(height), std::move(options)});
     return *this;
   }
@@ -190,11 +197,14 @@ class axes {
   }
 
   /// Adds finished boxes at numbers. Throws plot::error if x, boxes and means, if any, differ in
-  /// number or the width is not positive.
+  /// number, the width is not positive, or for a colour or alpha that cannot be drawn.
   axes& boxes(column x, std::vector<aggregate::box> boxes, boxes_options options = {}) {
     require_equal(x.size(), boxes.size(), "boxes: x and boxes");
     if (!options.means.empty()) require_equal(x.size(), options.means.size(), "boxes: x and means");
     require_within(options.width, 1e-12, 1e12, "boxes: the width");
+    require_paint(options.face, options.alpha, "boxes: the face");
+    require_color(options.edge, "boxes: the edge");
+    require_color(options.median, "boxes: the median");
     marks_.emplace_back(boxes_mark{std::move(x), std::move(boxes), std::move(options)});
     return *this;
   }
@@ -214,7 +224,8 @@ class axes {
   }
 
   /// Adds a matrix, row by row, the first at the top. Names make the axes ones of categories.
-  /// Throws plot::error if there are not rows * columns values, or not as many names.
+  /// Throws plot::error if there are not rows * columns values, or not as many names, or for a
+  /// palette with a colour that cannot be drawn.
   axes& heat_map(std::size_t rows, std::size_t columns, column values,
                  heat_map_options options = {}) {
     require_equal(rows * columns, values.size(), "heat_map: rows * columns and values");
@@ -228,6 +239,7 @@ class axes {
       require_equal(rows, options.row_names.size(), "heat_map: rows and row names");
     if (!options.column_names.empty())
       require_equal(columns, options.column_names.size(), "heat_map: columns and column names");
+    require_palette(options.palette, "heat_map: the palette");
     name(options.row_names, rows, options_.y);
     name(options.column_names, columns, options_.x);
     options_.y.reversed = true;
@@ -235,27 +247,30 @@ class axes {
     return *this;
   }
 
-  /// Adds a line at this y across the axes.
+  /// Adds a line at this y across the axes. Throws plot::error for a colour, alpha or width that
+  /// cannot be drawn, as all reference lines do.
   axes& horizontal_line(double y, reference_line_options options = {}) {
-    marks_.emplace_back(reference_line_mark{line_direction::horizontal, y, 0, std::move(options)});
-    return *this;
+    return reference_line({line_direction::horizontal, y, 0, std::move(options)});
   }
 
   /// Adds a line at this x across the axes.
   axes& vertical_line(double x, reference_line_options options = {}) {
-    marks_.emplace_back(reference_line_mark{line_direction::vertical, x, 0, std::move(options)});
-    return *this;
+    return reference_line({line_direction::vertical, x, 0, std::move(options)});
   }
 
   /// Adds y = intercept + slope * x across the axes; it does not change their limits.
   axes& sloped_line(double intercept, double slope, reference_line_options options = {}) {
-    marks_.emplace_back(
-        reference_line_mark{line_direction::sloped, intercept, slope, std::move(options)});
-    return *this;
+    return reference_line({line_direction::sloped, intercept, slope, std::move(options)});
   }
 
-  /// Adds a line of text at a place in data units, or with `options.anchor` on the frame.
+  /// Adds a line of text at a place in data units, or with `options.anchor` on the frame. Throws
+  /// plot::error for a colour, size, angle or shift that cannot be drawn.
   axes& text(double x, double y, std::string content, text_options options = {}) {
+    require_color(options.paint, "text: the paint");
+    require_within(options.size, 0, 1e3, "text: the size (pt)");
+    require_within(options.degrees, -1e6, 1e6, "text: the angle (degrees)");
+    require_within(options.right_by, -1e6, 1e6, "text: the shift to the right (pt)");
+    require_within(options.up_by, -1e6, 1e6, "text: the shift upwards (pt)");
     marks_.emplace_back(text_mark{x, y, std::move(content), std::move(options)});
     return *this;
   }
@@ -280,6 +295,15 @@ class axes {
   const std::vector<mark>& marks() const { return marks_; }
 
  private:
+  static constexpr double largest_marker = 1e6;  // pt^2
+  static constexpr double widest_stroke = 1e3;   // pt
+
+  axes& reference_line(reference_line_mark added) {
+    require_line(added.options, "reference line");
+    marks_.emplace_back(std::move(added));
+    return *this;
+  }
+
   static void require_equal(std::size_t first, std::size_t second, const char* what) {
     if (first == second) return;
     throw error(std::string(what) + " must have the same length, found " + std::to_string(first) +
@@ -305,6 +329,20 @@ class axes {
                             const std::string& what) {
     require_color(paint, what.c_str());
     require_within(alpha, 0, 1, (what + ": alpha").c_str());
+  }
+
+  static void require_palette(const color_ramp& palette, const char* what) {
+    if (palette == nullptr) return;
+    for (const color& each : *palette) require_color(each, what);
+  }
+
+  /// Of everything that is drawn as a line.
+  template <class Options>
+  static void require_line(const Options& options, const std::string& what) {
+    require_paint(options.paint, options.alpha, what);
+    require_within(options.width, 0, widest_stroke, (what + ": the width (pt)").c_str());
+    for (const double length : options.dashes)
+      require_within(length, 0, 1e6, (what + ": the length of a dash (pt)").c_str());
   }
 
   axes_options options_;

@@ -223,21 +223,4 @@ inline data_limits limits_of(const axes& described) {
   return all;
 }
 
-/// How many points of all point clouds have a coordinate without a place on its axis, or a value
-/// to colour by that is not finite: they are left out of the figure.
-inline std::size_t points_left_out(const axes& described) {
-  const least_places least = least_of(described.options());
-  std::size_t count = 0;
-  for (const mark& any : described.marks()) {
-    const auto* points = std::get_if<points_mark>(&any);
-    if (points == nullptr) continue;
-    for (std::size_t i = 0; i < points->x.size(); ++i) {
-      const bool valued = !points->options.values || drawable((*points->options.values)[i]);
-      const double y = points->options.anchor == y_anchor::data ? points->y[i] : 1;
-      count += !(least.holds(points->x[i], y) && valued);
-    }
-  }
-  return count;
-}
-
 }  // namespace proflens::plot

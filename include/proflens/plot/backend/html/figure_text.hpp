@@ -6,7 +6,7 @@
 #include <proflens/plot/backend/html/series_text.hpp>
 #include <proflens/plot/bar_place.hpp>
 #include <proflens/plot/figure.hpp>
-#include <proflens/plot/limits.hpp>
+#include <proflens/plot/left_out.hpp>
 #include <proflens/plot/unit_ticks.hpp>
 
 #include <algorithm>
