@@ -214,3 +214,25 @@ TEST_CASE("draw_heat_map: the hatching of a cell far larger than the axes ends w
   f.grid[0].options().x.high = 0.2001;
   CHECK(laid_out(f).items.size() < 1000);
 }
+
+TEST_CASE("draw_heat_map: cells far outside the axes are cut or left out, those inside stay") {
+  plot::figure f = map_of(1, 3, {1, 2, 3});
+  auto& x = f.grid[0].options().x;
+  x.low = 1 - 1e-9;  // a billionth of the middle cell
+  x.high = 1 + 1e-9;
+  const auto drawing = laid_out(f);
+  const auto frame = frame_of(drawing);
+  std::size_t cells = 0;
+  for (const auto& path : items<scene::path>(drawing)) {
+    bool covers = path.fill.has_value() && path.closed;
+    double left = frame.right(), right = frame.x;
+    for (const auto& corner : path.points) {
+      CHECK(std::abs(corner.x) < 1e4);
+      left = std::min(left, corner.x);
+      right = std::max(right, corner.x);
+    }
+    covers &= left < frame.x && right > frame.right();
+    cells += covers;
+  }
+  CHECK(cells == 2);  // the middle one, and the one before it that reaches under it
+}

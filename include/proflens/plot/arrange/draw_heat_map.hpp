@@ -55,19 +55,22 @@ inline const color& cell_color(double value, const color_scale& scale) {
   return (*scale.ramp)[static_cast<std::size_t>(std::clamp(share * count, 0.0, count - 1))];
 }
 
-/// A shape for each cell. It reaches under its neighbours to come, so that no seam shows.
+/// A shape for each cell that meets the area; far ends are cut away. It reaches under its
+/// neighbours to come, so that no seam shows.
 inline void draw_cell_shapes(const heat_map_mark& mark, const cell_edges& edges,
-                             const color_scale& colors, std::vector<scene::item>& out) {
+                             const color_scale& colors, const scene::rectangle& area,
+                             std::vector<scene::item>& out) {
   for (std::size_t r = 0; r < mark.rows; ++r) {
     for (std::size_t c = 0; c < mark.columns; ++c) {
       const double value = mark.values[r * mark.columns + c];
       const double right = edges.x[std::min(c + 2, mark.columns)];
       const double bottom = edges.y[std::min(r + 2, mark.rows)];
+      auto corners = clip_polygon(
+          {{edges.x[c], edges.y[r]}, {right, edges.y[r]}, {right, bottom}, {edges.x[c], bottom}},
+          area);
+      if (corners.size() < 3) continue;
       out.push_back(
-          scene::path{.points = {{edges.x[c], edges.y[r]},
-                                 {right, edges.y[r]},
-                                 {right, bottom},
-                                 {edges.x[c], bottom}},
+          scene::path{.points = std::move(corners),
                       .closed = true,
                       .fill = drawable(value) ? cell_color(value, colors) : no_value_ground});
     }
@@ -169,7 +172,7 @@ inline void draw_heat_map(const heat_map_mark& mark, const panel& p, const style
   if (mark.values.empty() || !p.colors || !placed(edges.x) || !placed(edges.y)) return;
   out.push_back(scene::begin_clip{p.area});
   if (mark.values.size() <= most_cell_shapes) {
-    draw_cell_shapes(mark, edges, *p.colors, out);
+    draw_cell_shapes(mark, edges, *p.colors, grown(p.area, 100), out);
   } else {
     draw_cell_image(mark, edges, *p.colors, out);
   }
