@@ -5,6 +5,7 @@
 #include <proflens/plot/mark.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -313,8 +314,14 @@ class axes {
   static void require_within(std::optional<double> number, double low, double high,
                              const char* what) {
     if (!number || (low <= *number && *number <= high)) return;
-    throw error(std::string(what) + " must lie between " + std::to_string(low) + " and " +
-                std::to_string(high) + ", found " + std::to_string(*number));
+    throw error(std::string(what) + " must lie between " + written(low) + " and " + written(high) +
+                ", found " + written(*number));
+  }
+
+  /// The shortest text of a number: std::to_string writes 1e-12 as 0.000000.
+  static std::string written(double number) {
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, number).ptr};
   }
 
   static void require_color(const std::optional<color>& paint, const char* what) {
