@@ -40,6 +40,14 @@ TEST_CASE("text_fit: names of one family keep their ends") {
   CHECK(shortened_inside("模型运行时间", 1, 5, measure) == "模型…时间");
 }
 
+TEST_CASE("text_fit: what is cut leaves the controls that close an isolate") {
+  const std::string name = "\u2068abcdefgh\u202Eijklmnop\u2069 - bsz: 8";
+  for (const double width : {4.0, 8.0, 12.0, 20.0})
+    for (const std::string& cut :
+         {shortened(name, 1, width, measure), shortened_inside(name, 1, width, measure)})
+      CHECK(proflens::detail::bidi_controls(cut) == "\u2068\u202E\u2069");
+}
+
 TEST_CASE("text_fit: lines break at spaces, inside long words, and at line ends") {
   CHECK(fitted_lines("one two three", 1, 8, 3, measure) == lines{"one two", "three"});
   CHECK(fitted_lines("abcdefghij", 1, 4, 3, measure) == lines{"abcd", "efgh", "ij"});

@@ -37,6 +37,7 @@ TEST_CASE("text: a hostile name can neither command the terminal nor break the l
   CHECK(terminal_text("a\nb\tc") == "a b c");
   CHECK(terminal_text("\x1b[2J") == "\uFFFD[2J");
   CHECK(terminal_text("\u009b2J\x7f\xff") == "\uFFFD2J\uFFFD\uFFFD");
+  CHECK(terminal_text("a\u202Eb\u2068c\u2069") == "a\uFFFDb\uFFFDc\uFFFD");
 }
 
 TEST_CASE("text: a long name loses its middle") {

@@ -6,20 +6,22 @@
 #include <string_view>
 #include <vector>
 
+#include <proflens/detail/bidi.hpp>
 #include <proflens/detail/utf8.hpp>
 #include <proflens/report/table.hpp>
 
 namespace proflens::report {
 
 /// `text` so that it takes one line of a terminal and commands it nothing: line ends and tabs
-/// become spaces, other control characters (C0, DEL, C1) and what is no UTF-8 become U+FFFD.
+/// become spaces, other control characters (C0, DEL, C1), those that reorder the line (bidi
+/// overrides and isolates) and what is no UTF-8 become U+FFFD.
 inline std::string terminal_text(std::string_view text) {
   std::string result;
   detail::for_each_code_point(text, [&](const detail::code_point& point, std::string_view bytes) {
     const char32_t c = point.value;
     if (c == '\n' || c == '\r' || c == '\t') {
       result += ' ';
-    } else if (!point.valid || c < 0x20 || (0x7F <= c && c < 0xA0)) {
+    } else if (!point.valid || c < 0x20 || (0x7F <= c && c < 0xA0) || detail::is_bidi_control(c)) {
       result += detail::replacement_character;
     } else {
       result += bytes;

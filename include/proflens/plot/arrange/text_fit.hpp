@@ -1,5 +1,6 @@
 #pragma once
 
+#include <proflens/detail/bidi.hpp>
 #include <proflens/detail/utf8.hpp>
 #include <proflens/plot/text_measure.hpp>
 
@@ -37,7 +38,8 @@ inline std::string shortened(std::string_view text, double size, double width,
   const double room = width - measure(ellipsis, size).width;
   std::string_view kept = text.substr(0, fitting_bytes(text, size, room, measure));
   while (!kept.empty() && kept.back() == ' ') kept.remove_suffix(1);
-  return std::string(kept) + std::string(ellipsis);
+  const std::string closing = detail::bidi_controls(text.substr(kept.size()));
+  return std::string(kept) + closing + std::string(ellipsis);
 }
 
 /// The text, or its beginning and its end with "…" between them: names of one family often differ
@@ -52,7 +54,9 @@ inline std::string shortened_inside(std::string_view text, double size, double w
   std::size_t tail = head;
   while (tail < text.size() && measure(text.substr(tail), size).width > left)
     tail += detail::first_code_point(text.substr(tail)).length;
-  return std::string(text.substr(0, head)) + std::string(ellipsis) + std::string(text.substr(tail));
+  const std::string between = detail::bidi_controls(text.substr(head, tail - head));
+  return std::string(text.substr(0, head)) + between + std::string(ellipsis) +
+         std::string(text.substr(tail));
 }
 
 /// Where a line that holds `fitting` bytes of the text should end: behind its last space, if there

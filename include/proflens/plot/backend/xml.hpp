@@ -1,6 +1,6 @@
 #pragma once
 
-#include <proflens/detail/utf8.hpp>
+#include <proflens/plot/drawn_text.hpp>
 
 #include <array>
 #include <charconv>
@@ -11,27 +11,20 @@
 
 namespace proflens::plot {
 
-/// Text for an XML document: markup escaped; what XML 1.0 forbids (control characters, bytes that
-/// are no UTF-8) becomes U+FFFD, a line end or tab a space.
+/// Text for an XML document: markup escaped; the rest as by `drawn_text`, which leaves nothing that
+/// XML 1.0 forbids.
 inline std::string xml_escaped(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  const auto add = [&](const detail::code_point& point, std::string_view bytes) {
-    const char32_t code = point.value;
-    switch (code) {
-      case '&': out += "&amp;"; return;
-      case '<': out += "&lt;"; return;
-      case '>': out += "&gt;"; return;
-      case '"': out += "&quot;"; return;
-      case '\t':
-      case '\n':
-      case '\r': out += ' '; return;
-      default: break;
+  for (const char c : drawn_text(text)) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      default: out += c;
     }
-    const bool forbidden = !point.valid || code < 0x20 || code == 0xfffe || code == 0xffff;
-    out += forbidden ? detail::replacement_character : bytes;
-  };
-  detail::for_each_code_point(text, add);
+  }
   return out;
 }
 

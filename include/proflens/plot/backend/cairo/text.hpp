@@ -1,7 +1,7 @@
 #pragma once
 
-#include <proflens/detail/utf8.hpp>
 #include <proflens/plot/backend/cairo/handle.hpp>
+#include <proflens/plot/drawn_text.hpp>
 #include <proflens/plot/scene.hpp>
 #include <proflens/plot/text_measure.hpp>
 
@@ -51,15 +51,16 @@ class typesetter final : public text_measure {
     return static_cast<double>(pango_units) / PANGO_SCALE;
   }
 
-  /// One line whatever is in the text: line breaks are shown as a mark, invalid bytes as U+FFFD.
+  /// One line whatever is in the text, running from left to right as a whole, as in SVG.
   text_layout_handle set(std::string_view utf8, double size_points) const {
     text_layout_handle line(pango_layout_new(context_.get()));
     const font_handle font(pango_font_description_from_string("DejaVu Sans"));
     pango_font_description_set_absolute_size(font.get(), size_points * PANGO_SCALE);
     pango_layout_set_font_description(line.get(), font.get());
     pango_layout_set_single_paragraph_mode(line.get(), TRUE);
-    const std::string valid = detail::valid_utf8(utf8);
-    pango_layout_set_text(line.get(), valid.data(), static_cast<int>(valid.size()));
+    pango_layout_set_auto_dir(line.get(), FALSE);
+    const std::string drawn = drawn_text(utf8);
+    pango_layout_set_text(line.get(), drawn.data(), static_cast<int>(drawn.size()));
     return line;
   }
 
