@@ -134,7 +134,7 @@ TEST_CASE("html: many points are rounded, very many sampled, and the page says s
   CHECK(has(many, "\"count\":1234,\"low\":0,\"step\":1,\"exact\":true"));
 
   const std::string some = data_of(plot::html(cloud_of(1000), {.most_points = 100}));
-  CHECK(has(some, "roots: 100 of 1,000 points are shown"));
+  CHECK(has(some, "{\"about\":\"roots\",\"text\":\"100 of 1,000 points are shown"));
 }
 
 TEST_CASE("html: a long line keeps its extremes and its gaps, and the page says so") {
@@ -146,7 +146,7 @@ TEST_CASE("html: a long line keeps its extremes and its gaps, and the page says 
   y[77'777] = 1234.5;
   y[100'001] = -1234.5;
   y[150'003] = NAN;
-  const auto places = plot::html_page::outline_places(y, 1000);
+  const auto places = plot::html_page::outline_places(x, y, 1000);
   CHECK(places.size() <= 1300);
   CHECK(std::is_sorted(places.begin(), places.end()));
   for (const std::size_t kept : {0u, 77'777u, 100'001u, 150'003u, 199'999u})
@@ -162,7 +162,8 @@ TEST_CASE("html: a long line keeps its extremes and its gaps, and the page says 
 TEST_CASE("html: a point that cannot be drawn is counted") {
   plot::figure f;
   f.axes({.title = "left"}).points({1, NAN, 3}, {1, 2, INFINITY});
-  CHECK(has(data_of(plot::html(f)), "left: 2 points have a coordinate that cannot be drawn"));
+  CHECK(has(data_of(plot::html(f)),
+            "{\"about\":\"left\",\"text\":\"2 points have a coordinate that cannot be drawn"));
 }
 
 TEST_CASE("html: every mark has its layers") {

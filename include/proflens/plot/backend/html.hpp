@@ -1,9 +1,11 @@
 #pragma once
 
 #include <proflens/plot/backend/html/figure_text.hpp>
+#include <proflens/plot/backend/html/page_budget.hpp>
 #include <proflens/plot/backend/html/page_head.hpp>
 #include <proflens/plot/backend/html/script_axis.hpp>
 #include <proflens/plot/backend/html/script_cloud.hpp>
+#include <proflens/plot/backend/html/script_drawing.hpp>
 #include <proflens/plot/backend/html/script_element.hpp>
 #include <proflens/plot/backend/html/script_layers.hpp>
 #include <proflens/plot/backend/html/script_numbers.hpp>
@@ -13,29 +15,12 @@
 #include <proflens/plot/backend/xml.hpp>
 #include <proflens/plot/figure.hpp>
 
-#include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace proflens::plot {
 
-struct html_options {
-  /// Up to so many points the page holds every number as it is. More are rounded to 16 bits over
-  /// their series' range, and the page says so: a million points take 5.4 MB.
-  std::size_t exact_points = 20'000;
-  /// More points than this are drawn as a random sample of so many, and the page says so.
-  std::size_t most_points = 1'000'000;
-};
-
 namespace html_page {
-
-inline packing packing_for(const figure& described, const html_options& options) {
-  const std::size_t count = point_count(described);
-  packing how{.rounded = count > options.exact_points};
-  const std::size_t clouds = cloud_point_count(described);  // lines are thinned, not sampled
-  if (clouds > options.most_points)
-    how.share = static_cast<double>(options.most_points) / static_cast<double>(clouds);
-  return how;
-}
 
 inline std::string body(const std::string& title) {
   return "<body>\n<main>\n<header><h1>" + xml_escaped(title) +
@@ -58,13 +43,13 @@ inline std::string body(const std::string& title) {
 /// lays them out for its window. Throws plot::error for limits as `layout` does.
 inline std::string html(const figure& described, const html_options& options = {}) {
   using namespace html_page;
-  std::string page =
-      head(described.title.empty() ? "Figure" : described.title) + body(described.title);
+  std::string page = head(page_title(described)) + body(described.title);
   page += "<script type=\"application/json\" id=\"figure\">";
-  page += figure_writer(described, packing_for(described, options))();
+  page += figure_writer(described, options)();
   page += "</script>\n<script>";
-  for (const std::string_view part : {script_numbers, script_axis, script_cloud, script_layers,
-                                      script_shapes, script_element, script_panel, script_page})
+  for (const std::string_view part :
+       {script_numbers, script_axis, script_cloud, script_layers, script_shapes, script_element,
+        script_panel, script_drawing, script_page})
     page += part;
   return page += "</script>\n</body>\n</html>\n";
 }

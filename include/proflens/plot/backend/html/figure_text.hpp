@@ -1,8 +1,10 @@
 #pragma once
 
+#include <proflens/detail/isolated.hpp>
 #include <proflens/plot/arrange/panel.hpp>
 #include <proflens/plot/arrange/shared_axes.hpp>
 #include <proflens/plot/backend/html/json_text.hpp>
+#include <proflens/plot/backend/html/page_budget.hpp>
 #include <proflens/plot/backend/html/series_text.hpp>
 #include <proflens/plot/bar_place.hpp>
 #include <proflens/plot/figure.hpp>
@@ -20,27 +22,6 @@
 
 namespace proflens::plot::html_page {
 
-/// How many points all clouds of a figure have.
-inline std::size_t cloud_point_count(const figure& f) {
-  std::size_t count = 0;
-  for (const plot::axes& axes : f.grid)
-    for (const mark& any : axes.marks())
-      if (const auto* points = std::get_if<points_mark>(&any)) count += points->x.size();
-  return count;
-}
-
-/// How many points all clouds and lines of a figure have.
-inline std::size_t point_count(const figure& f) {
-  std::size_t count = 0;
-  for (const plot::axes& axes : f.grid) {
-    for (const mark& any : axes.marks()) {
-      if (const auto* points = std::get_if<points_mark>(&any)) count += points->x.size();
-      if (const auto* line = std::get_if<line_mark>(&any)) count += line->x.size();
-    }
-  }
-  return count;
-}
-
 /// 1234567 as "1,234,567".
 inline std::string grouped(std::size_t count) {
   const std::string digits = std::to_string(count);
@@ -50,6 +31,17 @@ inline std::string grouped(std::size_t count) {
     out += digits[i];
   }
   return out;
+}
+
+/// What a page is called: the title of its figure or of its only panel, else what its first panel
+/// draws, "y against x".
+inline std::string page_title(const figure& f) {
+  if (!f.title.empty()) return f.title;
+  if (f.grid.empty()) return "Figure";
+  const axes_options& o = f.grid.front().options();
+  if (!o.title.empty() && f.grid.size() == 1) return o.title;
+  if (o.x.label.empty() || o.y.label.empty()) return o.y.label.empty() ? "Figure" : o.y.label;
+  return detail::isolated(o.y.label) + " against " + detail::isolated(o.x.label);
 }
 
 /// The sizes a unit is shown in, ascending.
@@ -62,7 +54,8 @@ inline std::string unit_text(const proflens::unit& unit) {
 /// Writes a figure as the JSON the page's script reads.
 class figure_writer {
  public:
-  figure_writer(const figure& described, packing how) : figure_(described), how_(how) {}
+  figure_writer(const figure& described, const html_options& options)
+      : figure_(described), load_(load_of(described)), how_(packing_for(load_, options)) {}
 
   std::string operator()() {
     std::vector<arrange::panel> panels;
@@ -71,12 +64,7 @@ class figure_writer {
     arrange::share_axes(panels, figure_, std::max<std::size_t>(1, figure_.columns));
     const std::string all =
         json_array(panels, [&](const arrange::panel& panel) { return axes_text(panel); });
-    if (how_.rounded)
-      notes_.insert(notes_.begin(),
-                    grouped(point_count(figure_)) +
-                        " points: too many to keep every digit; coordinates that are not whole "
-                        "numbers are rounded to 65,535 steps over the range of their series, "
-                        "and the tooltip says by how much at most.");
+    if (how_.rounded) notes_.insert(notes_.begin(), rounding_note());
     json_object page;
     page.with("title", figure_.title).with("columns", static_cast<double>(figure_.columns));
     page.with("height_to_width", panel_shape());
@@ -88,11 +76,31 @@ class figure_writer {
                                 .with("ink", s.foreground)
                                 .with("page", s.background)
                                 .text());
-    page.with_json("notes", json_array(notes_)).with_json("axes", all);
+    page.with_json("notes", json_array(notes_, [](const page_note& note) {
+                     return json_object().with("about", note.about).with("text", note.text).text();
+                   }));
+    page.with_json("axes", all);
     return page.text();
   }
 
  private:
+  /// A line below the panels, about a series or a panel if `about` names one.
+  struct page_note {
+    std::string about, text;
+  };
+
+  page_note rounding_note() const {
+    const std::size_t points = load_.points + load_.line_points;
+    std::string text;
+    if (points > 0) text = grouped(points) + " points";
+    if (load_.whole > 0)
+      text += (points > 0 ? " and " : "") + grouped(load_.whole) + " cells or bars";
+    return {"", text +
+                    ": too many to keep every digit; coordinates that are not whole numbers are "
+                    "rounded to 65,535 steps over the range of their series, and the tooltip says "
+                    "by how much at most."};
+  }
+
   double panel_shape() const {
     const auto columns = static_cast<double>(std::max<std::size_t>(1, figure_.columns));
     const auto panels = static_cast<double>(std::max<std::size_t>(1, figure_.grid.size()));
@@ -116,37 +124,51 @@ class figure_writer {
     return text.text();
   }
 
-  /// Marks without a name that follow one of their colour belong to it: the error bars of a line.
+  /// Marks that say whose part they are belong to the last series of that label; those without a
+  /// name that follow one of their colour belong to it, such as the error bars of a line.
   std::vector<series_text> all_series(const arrange::panel& panel) {
     const auto& marks = panel.described->marks();
     const auto bars = placed_bars(marks);
     std::vector<series_text> all;
     for (std::size_t i = 0; i < marks.size(); ++i) {
-      series_text added = std::visit(layer_writer(panel, panel.looks[i], bars[i], how_), marks[i]);
+      const layer_source from{panel, panel.looks[i], how_};
+      series_text added = std::visit(layer_writer(from, bars[i]), marks[i]);
       note_sample(added);
-      const bool belongs = added.label.empty() && !all.empty() && all.back().paint == added.paint;
-      if (!belongs) {
+      series_text* owner = owner_of(added, all);
+      if (owner == nullptr) {
         all.push_back(std::move(added));
         continue;
       }
-      for (std::string& layer : added.layers) all.back().layers.push_back(std::move(layer));
+      for (std::string& layer : added.layers) owner->layers.push_back(std::move(layer));
     }
     return all;
+  }
+
+  static series_text* owner_of(const series_text& added, std::vector<series_text>& all) {
+    if (!added.belongs_to.empty()) {
+      const auto found = std::find_if(all.rbegin(), all.rend(), [&](const series_text& s) {
+        return s.label == added.belongs_to;
+      });
+      return found == all.rend() ? nullptr : &*found;
+    }
+    const bool follows = added.label.empty() && !all.empty() && all.back().paint == added.paint;
+    return follows ? &all.back() : nullptr;
   }
 
   void note_left_out(const plot::axes& described) {
     const std::size_t count = points_left_out(described);
     if (count == 0) return;
-    const std::string& title = described.options().title;
-    notes_.push_back((title.empty() ? "" : title + ": ") + grouped(count) +
-                     (count == 1 ? " point has" : " points have") +
-                     " a coordinate that cannot be drawn, and are left out.");
+    notes_.push_back({described.options().title,
+                      count == 1 ? "1 point has a coordinate that cannot be drawn, and is left out."
+                                 : grouped(count) + " points have a coordinate that cannot be "
+                                                    "drawn, and are left out."});
   }
 
   void note_sample(const series_text& series) {
     if (series.shown == series.total) return;
-    notes_.push_back((series.label.empty() ? "" : series.label + ": ") + grouped(series.shown) +
-                     " of " + grouped(series.total) + " points are shown, " + series.chosen + ".");
+    notes_.push_back({series.label.empty() ? series.belongs_to : series.label,
+                      grouped(series.shown) + " of " + grouped(series.total) +
+                          " points are shown, " + series.chosen + "."});
   }
 
   static std::string axis_text(const axis& a, interval limits) {
@@ -157,8 +179,10 @@ class figure_writer {
     text.with("integer", a.integer);
     text.with_json("ticks_at", json_array(a.ticks_at));
     if (const auto* log = std::get_if<logarithmic>(&a.scale)) text.with("base", log->base);
-    if (const auto* named = std::get_if<categories>(&a.scale))
+    if (const auto* named = std::get_if<categories>(&a.scale)) {
       text.with_json("names", json_array(named->names));
+      if (named->degrees) text.with("degrees", std::clamp(*named->degrees, 0.0, 90.0));
+    }
     if (a.unit) text.with_json("sizes", unit_text(*a.unit));
     return text.text();
   }
@@ -172,8 +196,9 @@ class figure_writer {
   }
 
   const figure& figure_;
+  page_load load_;
   packing how_;
-  std::vector<std::string> notes_;
+  std::vector<page_note> notes_;
 };
 
 }  // namespace proflens::plot::html_page

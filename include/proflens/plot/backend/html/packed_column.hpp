@@ -87,24 +87,44 @@ inline std::string difference_column(std::span<const double> numbers) {
       .text();
 }
 
+/// The extremes of some places of a column, and the first place without a number.
+class stretch_extremes {
+ public:
+  explicit stretch_extremes(std::size_t begin) : low_(begin), high_(begin), broken_(begin) {}
+
+  void add(std::span<const double> values, std::size_t i) {
+    if (!drawable(values[i])) {
+      if (drawable(values[broken_])) broken_ = i;
+      return;
+    }
+    if (!(values[low_] <= values[i])) low_ = i;
+    if (!(values[high_] >= values[i])) high_ = i;
+  }
+  std::array<std::size_t, 3> places() const { return {low_, high_, broken_}; }
+
+ private:
+  std::size_t low_, high_, broken_;
+};
+
 /// About `most` places of a long polyline, ascending, that keep its look: of each of equal
-/// stretches the first, the lowest, the highest, the last and the first that is not drawn.
-inline std::vector<std::size_t> outline_places(std::span<const double> y, std::size_t most) {
+/// stretches the first, those with the least and the largest x and y, the last and the first that
+/// is not drawn. Where x ascends its extremes are the ends, and cost nothing.
+inline std::vector<std::size_t> outline_places(std::span<const double> x, std::span<const double> y,
+                                               std::size_t most) {
+  const std::size_t a_stretch = std::is_sorted(x.begin(), x.end()) ? 4 : 6;
   const std::size_t stretch =
-      std::max<std::size_t>(1, 4 * y.size() / std::max<std::size_t>(4, most));
+      std::max<std::size_t>(1, a_stretch * y.size() / std::max(a_stretch, most));
   std::vector<std::size_t> places;
   for (std::size_t begin = 0; begin < y.size(); begin += stretch) {
     const std::size_t end = std::min(begin + stretch, y.size());
-    std::size_t low = begin, high = begin, broken = begin;
+    stretch_extremes along(begin), up(begin);
     for (std::size_t i = begin; i < end; ++i) {
-      if (!drawable(y[i])) {
-        if (drawable(y[broken])) broken = i;
-        continue;
-      }
-      if (!(y[low] <= y[i])) low = i;
-      if (!(y[high] >= y[i])) high = i;
+      along.add(x, i);
+      up.add(y, i);
     }
-    std::array kept{begin, low, high, broken, end - 1};
+    std::vector<std::size_t> kept{begin, end - 1};
+    for (const auto& extremes : {along.places(), up.places()})
+      kept.insert(kept.end(), extremes.begin(), extremes.end());
     std::sort(kept.begin(), kept.end());
     places.insert(places.end(), kept.begin(), std::unique(kept.begin(), kept.end()));
   }

@@ -121,10 +121,10 @@ class Cloud {
 
   paint(layer, look, frame, theme) {
     const {light, red, green, blue, width, height, margin} = this;
-    const {ratio, x: axisX, y: axisY, left, top} = frame;
-    const xs = layer.placesX(axisX), ys = layer.placesY(axisY);
+    const {ratio, x: axisX, left, top} = frame;
+    const xs = layer.placesX(axisX), [ys, factorY, offsetY] = layer.upright(frame);
     const ax = axisX.factor * ratio, bx = (axisX.offset - left) * ratio + margin;
-    const ay = axisY.factor * ratio, by = (axisY.offset - top) * ratio + margin;
+    const ay = factorY * ratio, by = (offsetY - top) * ratio + margin;
     const stamps = [];
     for (let i = 0; i < 9; ++i)
       stamps.push(stamp(look, ratio, width, ((i % 3) - 1) / 3, (Math.floor(i / 3) - 1) / 3));

@@ -4,7 +4,8 @@
 
 namespace proflens::plot::html_page {
 
-/// Part of the script of every page: elements whose texts stay text, and texts cut to their room.
+/// Sixth part of the page's script, which other pages use too: elements whose texts stay text, and
+/// texts that are cut to their room or stand within others.
 inline constexpr std::string_view script_element = R"js(
 // ---- elements and texts ----------------------------------------------------------------------
 
@@ -20,18 +21,37 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+// A name as a part of a longer text: letters written from the right and overrides in it must not
+// disorder what stands beside it. Isolates that it ends without having begun them, and the other
+// way round, are put right.
+function isolated(name) {
+  const letters = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+  const rareLetters = /[\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+  const controls = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+  if (![letters, rareLetters, controls].some((some) => some.test(name))) return name;
+  let inside = "", open = 0;
+  for (const letter of name) {
+    if (letter === "\u2069" && open === 0) continue;
+    if (/[\u2066-\u2068]/.test(letter)) ++open;
+    if (letter === "\u2069") --open;
+    inside += letter;
+  }
+  return "\u2068" + inside + "\u2069".repeat(open + 1);
+}
+
 function shortened(context, text, width) {
   if (context.measureText(text).width <= width) return text;
   const letters = Array.from(text);
+  const start = (count) => isolated(letters.slice(0, count).join("")) + "\u2026";
   let least = 0, most = letters.length;
   while (least < most) {
     const middle = Math.ceil((least + most) / 2);
-    if (context.measureText(letters.slice(0, middle).join("") + "\u2026").width <= width)
+    if (context.measureText(start(middle)).width <= width)
       least = middle;
     else
       most = middle - 1;
   }
-  return letters.slice(0, least).join("") + "\u2026";
+  return start(least);
 }
 )js";
 

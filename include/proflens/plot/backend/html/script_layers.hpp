@@ -73,16 +73,23 @@ class PointsLayer extends Layer {
 
   placesX(axis) { return this.along(axis, "x"); }
   placesY(axis) { return this.along(axis, "y"); }
-  extend(ranges) { extendBy(ranges.x, this.x), extendBy(ranges.y, this.y); }
+  extend(ranges) {
+    extendBy(ranges.x, this.x);
+    if (!this.on_frame) extendBy(ranges.y, this.y);
+  }
+  // Upwards a point stands at factor * place + offset: on the axis of y, or on the frame.
+  upright(frame) {
+    if (this.on_frame) return [this.y, -frame.height, frame.top + frame.height];
+    return [this.placesY(frame.y), frame.y.factor, frame.y.offset];
+  }
   get count() { return this.x.length; }
 
   draw(context, frame, theme) {
-    const xs = this.placesX(frame.x), ys = this.placesY(frame.y), {look} = this;
+    const xs = this.placesX(frame.x), [ys, ay, by] = this.upright(frame), {look} = this;
     const near = frame.grown(look.width + look.edgeWidth);
     context.lineJoin = "round";
     for (let i = 0; i < xs.length; ++i) {
-      const x = xs[i] * frame.x.factor + frame.x.offset,
-            y = ys[i] * frame.y.factor + frame.y.offset;
+      const x = xs[i] * frame.x.factor + frame.x.offset, y = ys[i] * ay + by;
       if (!near(x, y) || (this.codes && this.codes[i] < 0)) continue;
       paintMarker(
           context, look, x, y, this.codes ? frame.colors.ramp[this.codes[i]] : this.face, theme);
@@ -90,8 +97,8 @@ class PointsLayer extends Layer {
   }
 
   hit(frame, px, py) {
-    const xs = this.placesX(frame.x), ys = this.placesY(frame.y);
-    const {factor: ax, offset: bx} = frame.x, {factor: ay, offset: by} = frame.y;
+    const xs = this.placesX(frame.x), [ys, ay, by] = this.upright(frame);
+    const {factor: ax, offset: bx} = frame.x;
     let best = -1, least = Infinity;
     for (let i = 0; i < xs.length; ++i) {
       const dx = xs[i] * ax + bx - px, dy = ys[i] * ay + by - py, distance = dx * dx + dy * dy;
@@ -100,7 +107,7 @@ class PointsLayer extends Layer {
     if (best < 0) return null;
     const rows = [
       [frame.x.name, frame.x.shown(this.x[best], this.slackX)],
-      [frame.y.name, frame.y.shown(this.y[best], this.slackY)]
+      [frame.y.name, this.told ? this.told[best] : frame.y.shown(this.y[best], this.slackY)]
     ];
     if (this.value)
       rows.push([this.value_label || "value", shownValue(this.value[best], this.slackValue)]);

@@ -241,12 +241,16 @@ function start() {
   paper = figure.style;
   if (luminance(rgbOf(paper.page)) < 0.2) chosenTheme = "dark";  // the figure was made for it
   const panels = figure.axes.map((axes, i) => new Panel(axes, figure, i));
+  figure.panels = panels;
   const grid = document.getElementById("panels");
   grid.style.setProperty("--columns", figure.columns);
   grid.append(...panels.map((panel) => panel.root));
   document.body.append(tip);
   for (const note of figure.notes)
-    document.getElementById("notes").append(element("li", {text: note}));
+    document.getElementById("notes").append(
+        note.about ?
+            element("li", {}, element("bdi", {text: isolated(note.about)}), ": ", note.text) :
+            element("li", {text: note.text}));
 
   const themeButton = document.getElementById("theme");
   const applyTheme = () => {

@@ -12,6 +12,8 @@ class ErrorsLayer extends Layer {
   constructor(described, series) {
     super(described, series);
     for (const name of ["x", "low", "high"]) this[name] = decoded(described[name]);
+    this.slackX = uncertainty(described.x);
+    this.slackY = Math.max(uncertainty(described.low), uncertainty(described.high));
   }
   extend(ranges) {
     extendBy(ranges.x, this.x), extendBy(ranges.y, this.low), extendBy(ranges.y, this.high);
@@ -38,8 +40,9 @@ class ErrorsLayer extends Layer {
             b = frame.y.pixel(this.high[i]);
       if (Math.abs(x - px) > 5 || py < Math.min(a, b) - 3 || py > Math.max(a, b) + 3) continue;
       const rows = [
-        [frame.x.name, frame.x.shown(this.x[i])], ["low", frame.y.shown(this.low[i])],
-        ["high", frame.y.shown(this.high[i])]
+        [frame.x.name, frame.x.shown(this.x[i], this.slackX)],
+        ["low", frame.y.shown(this.low[i], this.slackY)],
+        ["high", frame.y.shown(this.high[i], this.slackY)]
       ];
       return {distance: 8 + Math.abs(x - px), at: [x, py], rows, layer: this};
     }
@@ -156,19 +159,38 @@ class RuleLayer extends Layer {
 }
 
 class TextLayer extends Layer {
+  // Where it is anchored; null: nowhere inside the axes.
+  anchor(frame) {
+    const x = frame.x.pixel(this.x),
+          y = this.on_frame ? frame.top + frame.height * (1 - this.y) : frame.y.pixel(this.y);
+    return frame.grown(1)(x, y) ? [x + this.right_by, y - this.up_by] : null;
+  }
   draw(context, frame, theme) {
-    const x = frame.x.pixel(this.x) + this.right_by, y = frame.y.pixel(this.y) - this.up_by;
-    if (!Number.isFinite(x) || !Number.isFinite(y)) return;
+    const anchor = this.anchor(frame);
+    if (!anchor) return;
     context.save();
     context.fillStyle = inkOf(this, theme);
     context.font = frame.font(this.size);
     context.textAlign = this.align_x;
     context.textBaseline =
         {top: "top", center: "middle", baseline: "alphabetic", bottom: "bottom"}[this.align_y];
-    context.translate(x, y);
+    context.translate(...anchor);
     context.rotate((-this.degrees * Math.PI) / 180);
+    this.wide = context.measureText(this.content).width;
     context.fillText(this.content, 0, 0);
     context.restore();
+  }
+  // Next to the middle of its letters.
+  hit(frame, px, py) {
+    const anchor = this.told ? this.anchor(frame) : null;
+    if (!anchor) return null;
+    const right = {left: 0.5, center: 0, right: -0.5}[this.align_x] * (this.wide || 0);
+    const down = {top: 0.5, center: 0, baseline: -0.35, bottom: -0.5}[this.align_y] * this.size;
+    const turn = (-this.degrees * Math.PI) / 180;
+    const x = anchor[0] + right * Math.cos(turn) - down * Math.sin(turn);
+    const y = anchor[1] + right * Math.sin(turn) + down * Math.cos(turn);
+    const rows = [[frame.x.name, frame.x.shown(this.x)], [frame.y.name, this.told]];
+    return {distance: Math.hypot(x - px, y - py), at: [x, y], rows, layer: this};
   }
 }
 
@@ -232,7 +254,7 @@ class CellsLayer extends Layer {
     const rows = [
       [frame.x.name, this.nameOf(this.column_names, c)],
       [frame.y.name, this.nameOf(this.row_names, r)],
-      [this.colors.label || "value", shownValue(this.values[r * this.columns + c], this.slack)]
+      [this.value_label || "value", shownValue(this.values[r * this.columns + c], this.slack)]
     ];
     const xs = [frame.x.pixel(c - 0.5), frame.x.pixel(c + 0.5)].sort((a, b) => a - b);
     const ys = [frame.y.pixel(r - 0.5), frame.y.pixel(r + 0.5)].sort((a, b) => a - b);
