@@ -50,7 +50,8 @@ struct box_panel {
   std::vector<device_box> boxes = {};  ///< in any order; one for each device that ran the operator
 };
 
-/// A page of box plots: one panel for each operator, one box for each device.
+/// A page of box plots: one panel for each operator, one box for each device. `encoded` of
+/// plot/backend/html_boxes.hpp writes it.
 struct box_page {
   std::string feature = {};  ///< what the boxes show, such as "total_time"; the label of y
   proflens::unit unit = {};  ///< of every number; `unit::none` for ratios
