@@ -65,6 +65,15 @@ inline std::vector<std::size_t> ranks_around(std::span<const quantile_place> pla
   return ranks;
 }
 
+/// The value at `fraction` of the way from `low` to `high`, low <= high.
+inline double between(double low, double high, double fraction) {
+  if (low == high) return low;
+  const double distance = high - low;
+  // Where the distance overflows, shares of both: -inf and a finite value give -inf.
+  return std::isfinite(distance) ? low + distance * fraction
+                                 : low * (1 - fraction) + high * fraction;
+}
+
 /// The value at a place, from the values `found` at `ranks`.
 inline double value_at(const quantile_place& place, std::span<const std::size_t> ranks,
                        std::span<const double> found) {
@@ -72,11 +81,7 @@ inline double value_at(const quantile_place& place, std::span<const std::size_t>
       static_cast<std::size_t>(std::ranges::lower_bound(ranks, place.lower) - ranks.begin());
   const double low = found[index];
   // Not touched where it has no share, so that an infinite neighbour does no harm.
-  if (place.fraction == 0 || found[index + 1] == low) return low;
-  const double high = found[index + 1], between = high - low;
-  // Where the distance overflows, shares of both: -inf and a finite value give -inf.
-  return std::isfinite(between) ? low + between * place.fraction
-                                : low * (1 - place.fraction) + high * place.fraction;
+  return place.fraction == 0 ? low : between(low, found[index + 1], place.fraction);
 }
 
 /// The exact quantiles of `values` at each of `probabilities` (any order), in their order. All NaN
