@@ -48,14 +48,30 @@ class buffer {
     size_ += count;
   }
 
+  /// Makes room for `count` values in all and no more, for those who know better how to grow. Gives
+  /// room back where `count` is less than there is, but never that of values.
+  void set_capacity(std::size_t count) {
+    count = std::max(count, size_);
+    if (count == capacity_) return;
+    if (count == 0) {
+      *this = {};
+    } else {
+      reallocate(count);
+    }
+  }
+
   const Value* data() const { return data_; }
+  std::size_t capacity() const { return capacity_; }
   std::size_t size() const { return size_; }
 
  private:
   void grow(std::size_t least) {
     constexpr std::size_t most = std::numeric_limits<std::ptrdiff_t>::max() / sizeof(Value);
     if (least > most) throw std::bad_alloc();
-    const std::size_t wanted = std::min(most, std::max({least, 2 * capacity_, std::size_t{16}}));
+    reallocate(std::min(most, std::max({least, 2 * capacity_, std::size_t{16}})));
+  }
+
+  void reallocate(std::size_t wanted) {
     void* moved = std::realloc(static_cast<void*>(data_), wanted * sizeof(Value));
     if (moved == nullptr) throw std::bad_alloc();
     data_ = static_cast<Value*>(moved);
