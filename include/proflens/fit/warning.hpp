@@ -15,7 +15,8 @@ inline constexpr std::string_view no_degrees_of_freedom = "no_degrees_of_freedom
 /// A point has leverage above 0.99: the line goes through it wherever it lies.
 inline constexpr std::string_view one_point_carries_the_slope = "one_point_carries_the_slope";
 
-/// A point has leverage above 0.99 in a model of several columns: it goes through it wherever it lies.
+/// A point has leverage above 0.99 in a model of several columns: it goes through it wherever it
+/// lies.
 inline constexpr std::string_view one_point_carries_a_parameter = "one_point_carries_a_parameter";
 
 /// A column depends on the others, or is constant: it was left out, its parameter is undefined.
