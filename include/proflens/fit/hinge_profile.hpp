@@ -43,6 +43,8 @@ struct side_moments {
   double line(double at) const { return y + slope() * (at - x); }
   /// Variance of the line at this place, in units of the residual variance.
   double spread(double at) const { return 1 / n + (at - x) * ((at - x) / xx); }
+
+  friend bool operator==(const side_moments&, const side_moments&) = default;
 };
 
 /// The points of a hinge, sorted, with the moments left and right of each gap between them. All

@@ -1,0 +1,181 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <Eigen/QR>
+#include <Eigen/SVD>
+
+#include <proflens/aggregate/quantile.hpp>
+#include <proflens/fit/estimate.hpp>
+#include <proflens/fit/levenberg_marquardt.hpp>
+#include <proflens/fit/line_scan.hpp>
+#include <proflens/fit/quality.hpp>
+#include <proflens/fit/saturation_fit.hpp>
+#include <proflens/fit/saturation_model.hpp>
+#include <proflens/fit/warning.hpp>
+
+/// `fit::saturation`: the bounded saturating model, by Levenberg and Marquardt from several starts.
+namespace proflens::fit {
+
+/// In the order of `saturation_parameters`.
+struct saturation_options {
+  std::array<double, 8> lower{1e-6, 1e-6, 1e-6, 0, 1e-9, 0, 0, 0};
+  std::array<double, 8> upper{100, 10, 10, 10, 100, 1000, 10, 10};
+  levenberg_marquardt_options solver = {};
+};
+
+/// The first start: throughput and slope as the data show them, the rates slow.
+inline Eigen::VectorXd first_start(const saturation_points& points) {
+  std::vector<double> rates;
+  double least = std::numeric_limits<double>::infinity();
+  for (const auto& at : points.rows()) {
+    if (at.t > 0) rates.push_back(at.s / at.t);
+    least = std::min(least, at.t);
+  }
+  const auto rows = points.rows();
+  const line_moments m = scan_moments([rows](std::size_t i) { return rows[i].s; },
+                                      [rows](std::size_t i) { return rows[i].t; }, rows.size());
+  const double throughput = rates.empty() ? 1 : aggregate::quantile(rates, 0.95);
+  const double slope = m.xx > 0 ? m.xy / m.xx : 0;
+  Eigen::VectorXd start(8);
+  start << throughput, 0.1, 0.01, 0.1, slope, least / 2, 1e-3, 1e-3;
+  return start;
+}
+
+/// The starts: the first, and faster rates of saturation. From any of them most data lead to the
+/// same sum of squares; the best is kept.
+inline std::vector<Eigen::VectorXd> saturation_starts(const saturation_points& points,
+                                                      const saturation_options& options) {
+  std::vector<Eigen::VectorXd> starts(5, first_start(points));
+  constexpr double rates[][2] = {{0.3, 0.3}, {0.3, 3}, {3, 0.3}, {3, 3}};
+  for (std::size_t i = 0; i < 4; ++i) {
+    starts[i + 1][1] = rates[i][0];
+    starts[i + 1][2] = rates[i][1];
+  }
+  for (auto& start : starts) {
+    for (Eigen::Index i = 0; i < start.size(); ++i) {
+      const auto k = static_cast<std::size_t>(i);
+      start[i] = std::clamp(start[i], options.lower[k] + 1e-9, options.upper[k] - 1e-9);
+    }
+  }
+  return starts;
+}
+
+/// The derivatives of the model by the logarithms of the parameters, reduced to a triangle.
+inline Eigen::MatrixXd triangle_of_derivatives(const saturation_points& points,
+                                               const saturation_fit& fit) {
+  const std::array<double, 8> values = fit.values();
+  const saturation_curve curve(values);
+  const auto rows = points.rows();
+  Eigen::MatrixXd jacobian(rows.size(), 8);
+  Eigen::Matrix<double, 8, 1> gradient;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    curve.value(rows[i].b, rows[i].s, std::span<double, 8>(gradient.data(), 8));
+    for (Eigen::Index k = 0; k < 8; ++k) {
+      const auto at = static_cast<std::size_t>(k);
+      jacobian(static_cast<Eigen::Index>(i), k) = fit.at_bound[at] ? 0 : gradient[k] * values[at];
+    }
+  }
+  const Eigen::HouseholderQR<Eigen::MatrixXd> reduced(jacobian);
+  return reduced.matrixQR().topRows(8).triangularView<Eigen::Upper>();
+}
+
+/// Why one direction of the parameters is not known, in words.
+inline std::string reason_of(const Eigen::VectorXd& direction, bool exactly, double error) {
+  std::string names;
+  const double largest = direction.cwiseAbs().maxCoeff();
+  for (Eigen::Index i = 0; i < direction.size(); ++i) {
+    if (std::abs(direction[i]) < 0.1 * largest) continue;
+    names += (names.empty() ? "" : ", ") +
+             std::string(saturation_parameters[static_cast<std::size_t>(i)]);
+  }
+  if (exactly) return names + ": scaling them together changes no prediction";
+  return names + ": known to a factor of " +
+         (error < 300 ? short_number(std::exp(error), {.significant_digits = 2}) : "any size") +
+         " only";
+}
+
+/// What the singular values tell: rank, reasons, errors of the parameters, spread of predictions.
+inline void add_identifiability(saturation_fit& fit, const saturation_points& points) {
+  const Eigen::JacobiSVD<Eigen::MatrixXd> svd(triangle_of_derivatives(points, fit),
+                                              Eigen::ComputeFullV);
+  const Eigen::VectorXd& sizes = svd.singularValues();
+  const auto movable = static_cast<Eigen::Index>(std::ranges::count(fit.at_bound, false));
+  for (Eigen::Index i = 0; i < movable; ++i) {
+    fit.known.singular_values.push_back(sizes[i]);
+    fit.known.rank += sizes[i] > 1e-8 * sizes[0];
+  }
+  const double freedom = fit.degrees_of_freedom();
+  fit.quality.residual_variance = fit.quality.sse / freedom;
+  const auto rank = static_cast<Eigen::Index>(fit.known.rank);
+  fit.spread = svd.matrixV().leftCols(rank) * sizes.head(rank).cwiseInverse().asDiagonal();
+
+  const double deviation = std::sqrt(fit.quality.residual_variance);
+  Eigen::Array<bool, 8, 1> undetermined = Eigen::Array<bool, 8, 1>::Constant(false);
+  for (Eigen::Index i = 0; i < movable; ++i) {
+    const Eigen::VectorXd direction = svd.matrixV().col(i);
+    if (i >= rank) undetermined = undetermined || direction.array().abs() > 1e-6;
+    if (i >= rank || deviation > sizes[i])
+      fit.known.reasons.push_back(reason_of(direction, i >= rank, deviation / sizes[i]));
+  }
+  for (std::size_t k = 0; k < 8; ++k) {
+    const auto row = static_cast<Eigen::Index>(k);
+    const double value = fit.parameters[k].value;
+    const double error = fit.at_bound[k] || undetermined[row]
+                             ? std::numeric_limits<double>::quiet_NaN()
+                             : deviation * std::abs(value) * fit.spread.row(row).norm();
+    fit.parameters[k] = make_estimate(value, error, freedom);
+  }
+}
+
+/// The saturating model of run times over batch sizes and tokens, arrays of equal size in any
+/// order. Deterministic. A size of 0 makes the throughput 0, which counts as `least_throughput`.
+///
+/// Throws fit::error, with a reason to be read by a user, for fewer than nine points and for values
+/// that are not finite or negative sizes.
+inline saturation_fit saturation(std::span<const double> batch_size, std::span<const double> tokens,
+                                 std::span<const double> runtime,
+                                 const saturation_options& options = {}) {
+  const saturation_points points(batch_size, tokens, runtime);
+  const parameter_bounds bounds{{options.lower.begin(), options.lower.end()},
+                                {options.upper.begin(), options.upper.end()}};
+  levenberg_marquardt_result best;
+  for (const Eigen::VectorXd& start : saturation_starts(points, options)) {
+    const auto found = levenberg_marquardt(points, start, bounds, options.solver);
+    if (best.parameters.size() == 0 || found.sse < best.sse) best = found;
+  }
+
+  saturation_fit fit{.n = points.rows().size(), .scales = points.scales()};
+  fit.converged = best.converged;
+  for (std::size_t k = 0; k < 8; ++k) {
+    const double value = best.parameters[static_cast<Eigen::Index>(k)];
+    fit.parameters[k].value = value;
+    fit.at_bound[k] = value <= options.lower[k] || value >= options.upper[k];
+  }
+  fit.batch_size_range = {std::ranges::min(batch_size), std::ranges::max(batch_size)};
+  fit.tokens_range = {std::ranges::min(tokens), std::ranges::max(tokens)};
+  fit.quality.sse = best.sse;
+  add_identifiability(fit, points);
+
+  const auto rows = points.rows();
+  const auto runtimes = [rows](std::size_t i) { return rows[i].t; };
+  const double total = scan_moments(runtimes, runtimes, rows.size()).yy;
+  fit.quality = make_quality({.n = fit.n,
+                              .parameters = static_cast<double>(fit.known.rank),
+                              .sse = best.sse,
+                              .total = total,
+                              .weight = static_cast<double>(fit.n)});
+  if (is_perfect(best.sse, total)) fit.warnings.push_back(warning::perfect_fit);
+  if (!fit.known.reasons.empty()) fit.warnings.push_back(warning::not_identifiable);
+  if (!fit.converged) fit.warnings.push_back(warning::not_converged);
+  return fit;
+}
+
+}  // namespace proflens::fit
