@@ -9,6 +9,7 @@
 #include <proflens/plot/arrange/put_text.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -71,11 +72,15 @@ inline std::optional<legend_block> outside_legend(const panel& p, const style& s
   if (entries.empty() || p.described->options().legend == legend_place::none) return std::nullopt;
   const text_extent line = measure("lp", 1);
   const double row = line.ascent + line.descent + legend_em::row_gap;
-  const double fitting = p.area.height / (row * static_cast<double>(entries.size()) + 1);
+  // As many columns as the smallest text needs, and the largest text that fits into these.
+  const auto count = static_cast<double>(entries.size());
+  const double columns = std::max(1.0, std::ceil(count * row * least_legend_text / p.area.height));
+  const double fitting = p.area.height / (row * std::ceil(count / columns) + 1);
   const page_size room{0.4 * page_width, p.area.height};
   for (double em = std::min(s.legend_size, std::max(least_legend_text, fitting));; em -= 0.5) {
     em = std::max(em, std::min(s.legend_size, least_legend_text));
-    legend_block block = arranged_legend(entries, em, room, 1, measure);
+    legend_block block =
+        arranged_legend(entries, em, room, static_cast<std::size_t>(columns), measure);
     if (em <= least_legend_text || labels_whole(block)) return block;
   }
 }

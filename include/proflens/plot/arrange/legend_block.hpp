@@ -1,5 +1,6 @@
 #pragma once
 
+#include <proflens/plot/arrange/distinct_labels.hpp>
 #include <proflens/plot/arrange/panel.hpp>
 #include <proflens/plot/arrange/text_fit.hpp>
 #include <proflens/plot/page_size.hpp>
@@ -114,7 +115,7 @@ inline std::string shortened_label(std::string_view label, double em, double wid
 }
 
 /// Entries in so many columns, or in as few more as the height of the room asks for; labels
-/// shortened to the width of their column.
+/// shortened to the width of their column, different for different names.
 inline legend_block arranged_legend(std::vector<legend_entry> entries, double em, page_size room,
                                     std::size_t columns, const text_measure& measure) {
   const text_extent line = measure("lp", em);
@@ -131,8 +132,12 @@ inline legend_block arranged_legend(std::vector<legend_entry> entries, double em
   const double handle = (legend_em::handle_width + legend_em::handle_gap) * em;
   const double width = room.width - 2 * legend_em::border * em + gap;
   const double label = width / static_cast<double>(columns) - gap - handle;
-  for (const legend_entry& entry : entries)
+  std::vector<std::string> names;
+  for (const legend_entry& entry : entries) {
+    names.push_back(entry.label);
     block.labels.push_back(shortened_label(entry.label, em, label, measure));
+  }
+  make_distinct(block.labels, names, em, label, measure);
   block.entries = std::move(entries);
   block.column_widths = column_widths(block, measure);
   block.size = block_size(block);

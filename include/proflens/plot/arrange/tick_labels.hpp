@@ -1,5 +1,6 @@
 #pragma once
 
+#include <proflens/plot/arrange/distinct_labels.hpp>
 #include <proflens/plot/arrange/panel.hpp>
 #include <proflens/plot/arrange/put_text.hpp>
 #include <proflens/plot/arrange/text_fit.hpp>
@@ -46,10 +47,12 @@ inline double label_depth(const tick_row& row, double size, const text_measure& 
   return t.sine * width + t.cosine * line_height(size, measure);
 }
 
-/// Shortens the labels to a width, inside, where names of one family are alike.
+/// Shortens the labels to a width, inside, where names of one family are alike; names that differ
+/// have labels that differ.
 inline void shorten_labels(tick_row& row, double size, double width, const text_measure& measure) {
   row.whole = row.labels;
   for (std::string& label : row.labels) label = shortened_inside(label, size, width, measure);
+  make_distinct(row.labels, row.whole, size, width, measure);
 }
 
 /// The least turn, of 0, 30, 45 and 90 degrees, that lets names of this width stand `step` apart.
