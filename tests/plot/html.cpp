@@ -159,6 +159,157 @@ TEST_CASE("html: a long line keeps its extremes and its gaps, and the page says 
   CHECK(has(data_of(page), "of 200,000 points are shown, the extremes of every stretch"));
 }
 
+TEST_CASE("html: a line that turns back keeps its extremes along x too") {
+  std::vector<double> x, y;
+  for (std::size_t i = 0; i < 50'000; ++i) {
+    x.push_back(std::sin(0.01 * static_cast<double>(i)));
+    y.push_back(std::cos(0.01 * static_cast<double>(i)));
+  }
+  x[33'333] = 7;
+  x[44'444] = -7;
+  const auto places = plot::html_page::outline_places(x, y, 600);
+  CHECK(places.size() <= 900);
+  for (const std::size_t kept : {33'333u, 44'444u})
+    CHECK_MESSAGE(std::binary_search(places.begin(), places.end(), kept), kept);
+}
+
+TEST_CASE("html: the markers of a thinned line stand at the points that are kept") {
+  std::vector<double> x(1000), y(1000);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] = static_cast<double>(i);
+    y[i] = static_cast<double>(i % 7);
+  }
+  plot::figure f;
+  f.axes().line(x, y, {.label = "marked", .marker = plot::marker::square});
+  CHECK(has(data_of(plot::html(f)), "\"notes\":[]"));
+  const std::string data = data_of(plot::html(f, {.most_line_points = 200}));
+  CHECK(has(data, "of 1,000 points are shown, with their markers: the extremes of every stretch"));
+  CHECK(count_of(data, "\"x\":[0,6,") == 2);
+}
+
+TEST_CASE("html: long lines share what short ones leave of the page") {
+  using plot::html_page::longest_within;
+  CHECK(longest_within({}, 10) >= 1'000'000);
+  CHECK(longest_within({4, 6}, 10) >= 1'000'000);
+  CHECK(longest_within({2, 100, 100}, 10) == 4);
+  CHECK(longest_within({100, 3, 100, 3}, 20) == 7);
+  CHECK(longest_within({5, 5}, 8) == 4);
+}
+
+TEST_CASE("html: many lines below the length of a long one are thinned together") {
+  std::vector<double> x(5000), y(5000);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] = static_cast<double>(i);
+    y[i] = std::sqrt(static_cast<double>(i * 7919 % 5003));
+  }
+  plot::figure one, many;
+  one.axes().line(x, y);
+  auto& axes = many.axes();
+  for (int i = 0; i < 20; ++i) axes.line(x, y, {.label = "line " + std::to_string(i)});
+  axes.steps(x, y, {.label = "steps"}).band(x, y, y, {.label = "band"});
+  axes.line({1, 2}, {3, 4}, {.label = "short"});
+  const plot::html_options options{.most_line_points = 5000};
+  const std::string page = plot::html(many, options);
+  const std::string frame = plot::html({}, options);
+  CHECK(page.size() - frame.size() < 3 * (plot::html(one, options).size() - frame.size()));
+  for (const char* name : {"line 0", "line 19", "steps", "band"})
+    CHECK_MESSAGE(has(data_of(page), "{\"about\":\"" + std::string(name) + "\",\"text\":"), name);
+  CHECK(!has(data_of(page), "{\"about\":\"short\""));
+}
+
+TEST_CASE("html: a long line takes nothing from the sample of the points beside it") {
+  plot::figure f = cloud_of(100);
+  std::vector<double> level(3000);
+  for (std::size_t i = 0; i < level.size(); ++i) level[i] = static_cast<double>(i);
+  f.grid[0].line(level, level, {.label = "long"});
+  const std::string data = data_of(plot::html(f, {.most_points = 100}));
+  CHECK(!has(data, "of 100 points are shown"));
+  CHECK(has(data, "\"notes\":[]"));
+  CHECK(has(data_of(plot::html(f, {.most_points = 99})), "99 of 100 points are shown"));
+}
+
+TEST_CASE("html: error bars and the values beyond whiskers are sampled as points are") {
+  const std::vector<double> x(200, 1.0);
+  plot::figure f;
+  f.axes().error_bars(x, x, x, {.label = "errors"});
+  f.axes().boxes(plot::column{1}, {aggregate::box{.q1 = 1, .q3 = 2, .outliers = x}},
+                 {.label = "boxes"});
+  const std::string data = data_of(plot::html(f, {.most_points = 40}));
+  CHECK(has(data, "{\"about\":\"errors\",\"text\":\"20 of 200 points are shown"));
+  CHECK(has(data, "{\"about\":\"boxes\",\"text\":\"20 of 200 points are shown"));
+}
+
+TEST_CASE("html: cells count among the numbers of a page") {
+  plot::figure f;
+  f.axes().heat_map(30, 40, std::vector<double>(1200, 0.1));
+  CHECK(has(data_of(plot::html(f)), "\"notes\":[]"));
+  const std::string data = data_of(plot::html(f, {.exact_points = 1000}));
+  CHECK(has(data, "1,200 cells or bars: too many to keep every digit"));
+}
+
+TEST_CASE("html: marks join the series whose part they say they are, whatever their colour") {
+  plot::figure f;
+  auto& axes = f.axes();
+  axes.line({1, 2}, {3, 4}, {.label = "first", .paint = plot::tab10[0]});
+  axes.line({1, 2}, {5, 6}, {.label = "second", .paint = plot::tab10[1]});
+  axes.points({1}, {0},
+              {.face = plot::tab10[5],
+               .told = {"-3"},
+               .belongs_to = "first",
+               .anchor = plot::y_anchor::frame});
+  axes.text(2, 1, "x",
+            {.paint = plot::tab10[5],
+             .told = "N/A",
+             .belongs_to = "first",
+             .anchor = plot::y_anchor::frame});
+  axes.intervals({1}, {3}, {4}, {.paint = plot::tab10[5], .belongs_to = "first"});
+  const std::string data = data_of(plot::html(f));
+  CHECK(count_of(data, "\"label\":\"\",\"layers\"") == 0);
+  const auto second = data.find("\"label\":\"second\"");
+  REQUIRE(second != data.npos);
+  for (const char* part : {"\"told\":[\"-3\"]", "\"told\":\"N/A\"", "\"kind\":\"errors\""})
+    CHECK_MESSAGE(data.find(part) < second, part);
+  CHECK(count_of(data, "\"on_frame\":true") == 2);
+}
+
+TEST_CASE("html: a mark of an unknown series stands on its own") {
+  plot::figure f;
+  f.axes().points({1}, {2}, {.belongs_to = "nobody"}).points({1}, {2}, {.label = "somebody"});
+  CHECK(count_of(data_of(plot::html(f)), "\"layers\":[") == 2);
+}
+
+TEST_CASE("html: a page without a title is called after what it draws") {
+  const auto title = [](const plot::figure& f) {
+    const std::string page = plot::html(f);
+    const auto begin = page.find("<title>") + 7;
+    return page.substr(begin, page.find("</title>") - begin);
+  };
+  plot::figure f;
+  CHECK(title(f) == "Figure");
+  auto& axes = f.axes({.x = {"tokens"}, .y = {"ms"}});
+  CHECK(title(f) == "ms against tokens");
+  axes.options().y.label =
+      "\xE2\x80\xAE"
+      "evil";
+  CHECK(title(f) ==
+        "\xE2\x81\xA8\xE2\x80\xAE"
+        "evil\xE2\x81\xA9 against tokens");
+  axes.options().title = "panel";
+  CHECK(title(f) == "panel");
+  axes.options() = {.y = {"ms"}};
+  CHECK(title(f) == "ms");
+  f.title = "figure";
+  CHECK(title(f) == "figure");
+}
+
+TEST_CASE("html: names along x are turned as they are asked to be") {
+  plot::figure f;
+  f.axes({.x = {.scale = plot::categories{.names = {"a"}, .degrees = 30.0}}}).bars({0}, {1});
+  f.axes({.x = {.scale = plot::categories{.names = {"a"}}}}).bars({0}, {1});
+  CHECK(count_of(data_of(plot::html(f)), "\"degrees\":30") == 1);
+  CHECK(count_of(data_of(plot::html(f)), "\"degrees\":") == 1);
+}
+
 TEST_CASE("html: a point that cannot be drawn is counted") {
   plot::figure f;
   f.axes({.title = "left"}).points({1, NAN, 3}, {1, 2, INFINITY});
