@@ -1,0 +1,110 @@
+#pragma once
+
+#include <proflens/detail/utf8.hpp>
+#include <proflens/report/csv.hpp>
+#include <proflens/report/json.hpp>
+#include <proflens/report/number.hpp>
+#include <proflens/workflow/cluster_operators/result.hpp>
+
+#include <array>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// `cluster_op_time_analysis.csv` and `.json`.
+namespace proflens::workflow {
+
+inline constexpr std::array<std::string_view, 4> key_columns{"op_name", "input_shape", "input_size",
+                                                             "output_shape"};
+inline constexpr std::array<std::string_view, 13> time_columns{
+    "count",  "total", "mean", "variance", "std", "min",  "q1",
+    "median", "q3",    "p95",  "p99",      "max", "range"};
+
+inline std::array<std::string_view, 4> cells_of(const operator_key& key) {
+  return {key.op_name, key.input_shape, key.input_size, key.output_shape};
+}
+
+/// All but the count, in the order of `time_columns`.
+inline std::array<double, 12> cells_of(const duration_statistics& time) {
+  return {time.total, time.mean, time.variance, time.standard_deviation,
+          time.min,   time.q1,   time.median,   time.q3,
+          time.p95,   time.p99,  time.max,      time.range()};
+}
+
+/// True for text that a spreadsheet would compute: = + - @, or a tab or carriage return first.
+inline bool looks_like_formula(std::string_view text) {
+  return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != text.npos;
+}
+
+/// A key's text as a CSV cell; with `spreadsheet`, `'` stands before what would be computed.
+inline std::string key_cell(std::string_view text, bool spreadsheet) {
+  std::string shown = detail::valid_utf8(text);
+  if (spreadsheet && looks_like_formula(shown)) shown.insert(0, 1, '\'');
+  return report::csv_field(shown);
+}
+
+/// `all` stands for what a row does not tell apart.
+inline std::string number_or_all(const std::optional<std::int64_t>& number) {
+  return number ? report::exact(*number) : "all";
+}
+
+/// Gives the table to `write`, piece by piece: a line for each row, keys as they stand in the
+/// source, numbers in shortest round trip, what is undefined an empty cell.
+template <class Write>
+void write_analysis_csv(const std::vector<operator_class>& classes,
+                        const std::vector<operator_row>& rows,
+                        const cluster_operators_options& options, Write&& write) {
+  const bool by_step = options.by == operator_split::step;
+  std::string line = by_step ? "step," : "";
+  for (const auto name : key_columns) line += std::string(name) + ',';
+  line += "node,device";
+  for (const auto name : time_columns) line += ',' + std::string(name);
+  write(line += '\n');
+  std::string key;
+  std::size_t key_of = classes.size();  // none
+  for (const operator_row& row : rows) {
+    if (row.of != key_of) {
+      key_of = row.of;
+      key.clear();
+      for (const auto text : cells_of(classes[key_of].key))
+        key += key_cell(text, options.spreadsheet) + ',';
+    }
+    line.clear();
+    if (by_step) line += (row.step ? report::exact(*row.step) : "") + ',';
+    line += key + number_or_all(row.node) + ',' + number_or_all(row.device) + ',' +
+            report::exact(row.time.count);
+    for (const double number : cells_of(row.time))
+      line += ',' + (std::isnan(number) ? "" : report::exact(number));
+    write(line += '\n');
+  }
+}
+
+/// The table as a JSON array of objects with the names of its columns; undefined numbers are null.
+inline std::string analysis_json(const std::vector<operator_class>& classes,
+                                 const std::vector<operator_row>& rows,
+                                 const cluster_operators_options& options) {
+  report::json_writer out;
+  const auto place = [&](std::string_view name, const std::optional<std::int64_t>& number) {
+    number ? out.member(name, *number) : out.member(name, "all");
+  };
+  out.array([&] {
+    for (const operator_row& row : rows) {
+      out.object([&] {
+        if (options.by == operator_split::step) out.member("step", row.step);
+        const auto key = cells_of(classes[row.of].key);
+        for (std::size_t i = 0; i < key.size(); ++i) out.member(key_columns[i], key[i]);
+        place("node", row.node);
+        place("device", row.device);
+        out.member(time_columns[0], row.time.count);
+        const auto numbers = cells_of(row.time);
+        for (std::size_t i = 0; i < numbers.size(); ++i)
+          out.member(time_columns[i + 1], numbers[i]);
+      });
+    }
+  });
+  return out.text();
+}
+
+}  // namespace proflens::workflow

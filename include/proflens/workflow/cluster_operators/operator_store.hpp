@@ -1,0 +1,114 @@
+#pragma once
+
+#include <proflens/workflow/cluster_operators/duration_samples.hpp>
+#include <proflens/workflow/cluster_operators/result.hpp>
+
+#include <algorithm>
+#include <compare>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace proflens::workflow {
+
+/// Where and when runs were: the step is `no_step` unless rows are split by it.
+struct run_place {
+  static constexpr std::int64_t no_step = std::numeric_limits<std::int64_t>::min();
+
+  std::int64_t step = no_step;
+  std::int64_t node = 0;
+  std::int64_t device = 0;
+
+  cluster_device at() const { return {node, device}; }
+  friend auto operator<=>(const run_place&, const run_place&) = default;
+};
+
+/// The runs of one class of operators, place by place.
+struct stored_class {
+  std::string op_type = {};
+  bool is_communication = false;
+  std::vector<std::pair<run_place, duration_samples>> places = {};  ///< by ascending place
+
+  /// The samples of a place; new ones are made by `empty`. Tables come in the order of devices, so
+  /// most new places go to the end.
+  duration_samples& at(const run_place& place, const duration_samples& empty) {
+    auto found = std::ranges::lower_bound(places, place, {}, [](const auto& p) { return p.first; });
+    if (found == places.end() || found->first != place)
+      found = places.emplace(found, place, empty.emptied());
+    return found->second;
+  }
+
+  friend bool operator==(const stored_class&, const stored_class&) = default;
+};
+
+/// Count and time of all runs of one operator type.
+struct type_sum {
+  aggregate::moments time;
+
+  friend bool operator==(const type_sum&, const type_sum&) = default;
+};
+
+/// What was read of a cluster, or of a part of it: `a += b` adds the runs of b. Two stores of all
+/// parts are equal to one of the whole, to rounding of the moments.
+class operator_store {
+ public:
+  operator_store() = default;
+  /// Samples are booked with the budget of `empty`.
+  explicit operator_store(duration_samples empty) : empty_(std::move(empty)) {}
+
+  /// Adds runs of one class, type and place.
+  void add(operator_key key, std::string_view op_type, std::string_view task_type,
+           const run_place& place, duration_samples&& samples) {
+    types_[std::string(op_type)].time += samples.moments;
+    stored_class& stored = classes_[std::move(key)];
+    if (stored.op_type.empty()) stored.op_type = op_type;
+    stored.is_communication |= is_communication(task_type);
+    stored.at(place, empty_) += std::move(samples);
+  }
+
+  operator_store& operator+=(operator_store&& other) {
+    for (auto& [type, sum] : other.types_) types_[type].time += sum.time;
+    for (auto& [key, from] : other.classes_) {
+      stored_class& into = classes_[key];
+      if (into.op_type.empty()) into.op_type = from.op_type;
+      into.is_communication |= from.is_communication;
+      for (auto& [place, samples] : from.places) into.at(place, empty_) += std::move(samples);
+    }
+    return *this;
+  }
+  operator_store& operator+=(const operator_store& other) { return *this += operator_store(other); }
+
+  /// All are exact, or all are sketches; to be called once everything is read.
+  void settle() {
+    for_each_samples([](duration_samples& one) { one.quantiles.book(); });
+    for_each_samples([](duration_samples& one) { one.quantiles.settle(); });
+  }
+
+  const std::map<operator_key, stored_class>& classes() const { return classes_; }
+  const std::map<std::string, type_sum>& types() const { return types_; }
+
+  friend bool operator==(const operator_store& a, const operator_store& b) {
+    return a.classes_ == b.classes_ && a.types_ == b.types_;
+  }
+
+ private:
+  static bool is_communication(std::string_view task_type) {
+    return task_type.starts_with("COMMUNICATION") || task_type.starts_with("HCCL");
+  }
+
+  template <class Function>
+  void for_each_samples(Function function) {
+    for (auto& [key, stored] : classes_)
+      for (auto& [place, samples] : stored.places) function(samples);
+  }
+
+  duration_samples empty_;
+  std::map<operator_key, stored_class> classes_;
+  std::map<std::string, type_sum> types_;
+};
+
+}  // namespace proflens::workflow
