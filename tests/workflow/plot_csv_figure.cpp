@@ -1,11 +1,14 @@
 // The workflow as a library. The nine faults of the script it replaces have a test each.
 #include <proflens/plot/backend/svg.hpp>
+#include <proflens/plot/layout.hpp>
+#include <proflens/plot/table_measure.hpp>
 #include <proflens/workflow/plot_csv.hpp>
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -138,14 +141,56 @@ TEST_CASE("plot_csv: fault 4, missing results are marked at the top, counted and
   const double top = described.grid.at(0).options().y.high.value();
   for (const auto& cross : crosses) {
     CHECK(cross.content == "\u00d7");
-    CHECK(cross.y == top);
+    CHECK(cross.y == 1);
+    CHECK(cross.options.anchor == plot::y_anchor::frame);
+    CHECK(cross.options.told == "N/A");
   }
+  CHECK(crosses[0].options.belongs_to == "A - bsz: 1 (2 N/A)");
+  CHECK(crosses[2].options.belongs_to == "B - bsz: 1 (1 N/A)");
   CHECK(crosses[0].x == 32);
   CHECK(crosses[1].x == 128);
   CHECK(crosses[2].x == 32);
   CHECK(crosses[2].options.up_by < crosses[0].options.up_by);  // beside each other, not one on one
   CHECK(crosses[2].options.paint != crosses[0].options.paint);
   CHECK(top > 10 * 1.3);  // room for both rows
+}
+
+/// Series that all miss the result of length 32.
+std::string missing_series(int count) {
+  std::string text = header;
+  for (int i = 0; i < count; ++i) {
+    const std::string row = "model " + std::to_string(i) + ",1,";
+    text += row + "8,10\n" + row + "32,N/A\n";
+  }
+  return text;
+}
+
+TEST_CASE("plot_csv: crosses of up to twelve series stand clear of each other and of the values") {
+  for (const int count : {1, 2, 6, 7, 12}) {
+    const auto described = figure(drawn(missing_series(count)));
+    const auto crosses = marks_of<plot::text_mark>(described);
+    REQUIRE(crosses.size() == static_cast<std::size_t>(count));
+    for (std::size_t i = 1; i < crosses.size(); ++i)
+      CHECK(crosses[i - 1].options.up_by - crosses[i].options.up_by > 4.5);
+    // The values end below the lowest cross: above them is what 260 pt of axes leave.
+    const auto& y = described.grid.at(0).options().y;
+    const double share = std::log(y.high.value() / 10) / std::log(y.high.value() / y.low.value());
+    CHECK(share * 235 > -crosses.back().options.up_by);
+  }
+}
+
+TEST_CASE("plot_csv: of more than twelve series the missing results are counted at their place") {
+  for (const int count : {13, 40}) {
+    const auto described = figure(drawn(missing_series(count) + "model 0,1,64,N/A\n"));
+    const auto counts = marks_of<plot::text_mark>(described);
+    REQUIRE(counts.size() == 2);
+    CHECK(counts[0].x == 32);
+    CHECK(counts[0].content == "\u00d7" + std::to_string(count));
+    CHECK(counts[0].options.told == std::to_string(count) + " series N/A");
+    CHECK(counts[1].x == 64);
+    CHECK(counts[1].content == "\u00d71");
+    CHECK(has(marks_of<plot::line_mark>(described).at(0).options.label, "(2 N/A)"));
+  }
 }
 
 TEST_CASE("plot_csv: fault 4, where all is missing the figure says so") {
@@ -186,9 +231,10 @@ TEST_CASE("plot_csv: fault 6, zero and less are marked at the bottom of a logari
   const auto triangles = marks_of<plot::points_mark>(described);
   REQUIRE(triangles.size() == 1);
   CHECK(numbers(triangles[0].x) == column_numbers{8, 32});
-  const auto& y = described.grid.at(0).options().y;
-  CHECK(triangles[0].y[0] >= y.low.value());
-  CHECK(triangles[0].y[0] < y.low.value() * 1.2);
+  CHECK(numbers(triangles[0].y) == column_numbers{0.03, 0.03});
+  CHECK(triangles[0].options.anchor == plot::y_anchor::frame);
+  CHECK(triangles[0].options.told == std::vector<std::string>{"0", "-2"});
+  CHECK(triangles[0].options.belongs_to == "A - bsz: 1 (2 \u2264 0)");
 
   const auto linear = drawn(text, {.no_log_scale = true});  // there they are values
   CHECK(linear.warnings.empty());
@@ -204,6 +250,8 @@ TEST_CASE("plot_csv: fault 6, a bound is an open marker with an arrow down") {
   REQUIRE(open.size() == 1);
   CHECK(open[0].x[0] == 8);
   CHECK(open[0].y[0] == 0.001);
+  CHECK(open[0].options.told == std::vector<std::string>{"< 0.001"});
+  CHECK(open[0].options.belongs_to == "A - bsz: 1");
   CHECK(open[0].options.face == plot::white);
   CHECK(open[0].options.edge == marks_of<plot::line_mark>(described).at(0).options.paint);
   const auto arrows = marks_of<plot::text_mark>(described);
@@ -211,6 +259,18 @@ TEST_CASE("plot_csv: fault 6, a bound is an open marker with an arrow down") {
   CHECK(arrows[0].content == "\u2193");
   CHECK(arrows[0].y == 0.001);
   CHECK(std::isnan(marks_of<plot::line_mark>(described).at(0).y[0]));  // no line leads to it
+}
+
+TEST_CASE("plot_csv: fault 6, a bound of zero or less is counted also beside a value") {
+  const auto result = drawn(header + "A,1,8,0.5\nA,1,8,<0\nA,1,16,0\nA,1,16,< -1\nA,1,32,1\n");
+  CHECK(result.counts.off_scale == 3);
+  CHECK(has(result.warnings.at(0), "3 results are zero or negative"));
+  const auto described = figure(result);
+  CHECK(marks_of<plot::line_mark>(described).at(0).options.label == "A - bsz: 1 (3 \u2264 0)");
+  const auto triangles = marks_of<plot::points_mark>(described);
+  REQUIRE(triangles.size() == 1);
+  CHECK(numbers(triangles[0].x) == column_numbers{8, 16});
+  CHECK(triangles[0].options.told == std::vector<std::string>{"< 0", "0, < -1"});
 }
 
 TEST_CASE("plot_csv: fault 7, another number of short names than models names both") {
@@ -241,6 +301,52 @@ TEST_CASE("plot_csv: fault 9, batch sizes and lengths are whole numbers of at le
   CHECK(has(refusal(header + "A,1,,1\n"), "t.csv:2: expected a value for sequence_length"));
   CHECK(has(refusal(header + "\nA,0,8,1\n"), "t.csv:3: expected a batch size"));
   CHECK(refusal(header + "A,1.0,8,1\n").empty());
+}
+
+TEST_CASE(
+    "plot_csv: a legend of many or long names stands beside the axes, whole, and hides nothing") {
+  const auto page = [](int count, const std::string& name) {
+    std::string text = header;
+    for (int i = 0; i < count; ++i)
+      text += name + std::to_string(i) + ",1,8,10\n" + name + std::to_string(i) + ",1,32,5\n";
+    return figure(drawn(text));
+  };
+  CHECK(page(6, "m").size == plot::inches(6.4, 4.8));
+  CHECK(page(6, "m").grid.at(0).options().legend == plot::legend_place::best);
+  const std::string forty(40, 'n');
+  for (const auto& [count, name] : {std::pair{12, std::string("model ")},
+                                    {16, forty},
+                                    {3, forty},
+                                    {60, std::string("model ")},
+                                    {60, forty}}) {
+    const auto described = page(count, name);
+    CAPTURE(count);
+    CHECK(described.size.width > 6.4 * 72);
+    CHECK(described.grid.at(0).options().legend == plot::legend_place::outside);
+    const auto drawing = plot::layout(described, plot::table_measure{});
+    double axes_right = 0;
+    for (const auto& item : drawing.items)  // the lines keep their markers inside the axes
+      if (const auto* cloud = std::get_if<plot::scene::cloud>(&item); cloud && !cloud->handle)
+        axes_right = cloud->clip.right();
+    CHECK(axes_right > 300);
+    int whole = 0;
+    for (const auto& item : drawing.items) {
+      const auto* text = std::get_if<plot::scene::text>(&item);
+      if (text == nullptr || !text->content.ends_with(" - bsz: 1")) continue;
+      ++whole;
+      CHECK(text->whole.empty());
+      CHECK(text->size >= 7);
+      CHECK(text->at.x > axes_right);
+    }
+    CHECK(whole == count);
+  }
+}
+
+TEST_CASE("plot_csv: names from right to left leave the words around them in order") {
+  const std::string name = "evil\u202Egnp.exe", isolated = "\u2068" + name + "\u2069";
+  const auto described = figure(drawn(header + name + ",1,8,10\nB,1,8,5\n"));
+  CHECK(described.title == "Memory usage for inference " + isolated + " vs. B");
+  CHECK(marks_of<plot::line_mark>(described).at(0).options.label == isolated + " - bsz: 1");
 }
 
 TEST_CASE("plot_csv: ticks stand where the data are, as long as these are few and apart") {

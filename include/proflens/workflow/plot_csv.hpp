@@ -88,7 +88,7 @@ inline benchmark_counts counts_of(const benchmark_table& table, const plot_csv_r
       counts.values += point.values;
       counts.missing += point.missing;
       counts.repeated_points += point.rows() > 1;
-      counts.off_scale += is_off_scale(point.shown(), result.options);
+      counts.off_scale += off_scale_of(point, result.options);
     }
   }
   counts.bounds = counts.rows - counts.values - counts.missing;

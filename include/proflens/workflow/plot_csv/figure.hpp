@@ -1,11 +1,14 @@
 #pragma once
 
+#include <proflens/detail/isolated.hpp>
 #include <proflens/interval.hpp>
 #include <proflens/plot/axis_limits.hpp>
 #include <proflens/plot/figure.hpp>
 #include <proflens/plot/limits.hpp>
 #include <proflens/plot/palette.hpp>
 #include <proflens/report/number.hpp>
+#include <proflens/workflow/plot_csv/missing_rows.hpp>
+#include <proflens/workflow/plot_csv/page.hpp>
 #include <proflens/workflow/plot_csv/result.hpp>
 #include <proflens/workflow/wording.hpp>
 
@@ -24,7 +27,7 @@ inline std::string plot_csv_title(const plot_csv_result& result) {
   std::string title = result.options.is_time ? "Time usage for " : "Memory usage for ";
   title += result.options.is_train ? "training" : "inference";
   for (std::size_t i = 0; i < result.models.size(); ++i)
-    title += (i == 0 ? " " : " vs. ") + result.models[i];
+    title += (i == 0 ? " " : " vs. ") + detail::isolated(result.models[i]);
   return title;
 }
 
@@ -33,9 +36,10 @@ inline std::string legend_label(const benchmark_series& series, const plot_csv_o
   std::size_t missing = 0, off_scale = 0;
   for (const auto& point : series.points) {
     missing += point.missing;
-    off_scale += is_off_scale(point.shown(), options);
+    off_scale += off_scale_of(point, options);
   }
-  std::string text = series.model + (options.plot_along_batch ? " - len: " : " - bsz: ") +
+  std::string text = detail::isolated(series.model) +
+                     (options.plot_along_batch ? " - len: " : " - bsz: ") +
                      std::to_string(series.inner);
   std::string left_out;
   if (missing > 0) left_out = report::rounded(missing) + " N/A";
@@ -59,30 +63,28 @@ inline interval widened_limits(plot::data_range data, bool logarithmic, double b
   return {wide.low - below * wide.width(), wide.high + above * wide.width()};
 }
 
-/// Draws the table's series; knows the room the marks at the edges need.
+/// Draws the table's series; knows the room the marks at the edges need. These stand on the frame,
+/// tell what the table holds, and belong to the line of their series.
 class benchmark_drawing {
  public:
   explicit benchmark_drawing(const plot_csv_result& result)
-      : result_(result), logarithmic_(!result.options.no_log_scale) {
+      : result_(result), logarithmic_(!result.options.no_log_scale), missing_(result.series) {
     for (const auto& series : result.series) {
-      bool any_missing = false;
-      for (const auto& point : series.points) {
-        add_to_limits(point);
-        any_missing |= point.missing > 0;
-      }
-      rows_of_crosses_ += any_missing;
+      labels_.push_back(legend_label(series, result.options));
+      for (const auto& point : series.points) add_to_limits(point);
     }
-    rows_of_crosses_ = std::min(rows_of_crosses_, most_rows);
-    const double above = 0.05 + 0.04 * static_cast<double>(rows_of_crosses_);
+    const double above = 0.05 + missing_.room();
     const double below = result.counts.off_scale + result.counts.bounds > 0 ? 0.12 : 0.05;
     x_limits_ = widened_limits(x_, logarithmic_, 0.05, 0.05);
     y_limits_ = y_.empty() ? interval{0, 1} : widened_limits(y_, logarithmic_, below, above);
   }
 
   plot::figure figure() {
-    plot::figure drawing{.title = plot_csv_title(result_)};
-    auto& axes = drawing.axes({.x = x_axis(), .y = y_axis()});
+    const benchmark_page page = benchmark_page_for(labels_);
+    plot::figure drawing{.title = plot_csv_title(result_), .size = page.size};
+    auto& axes = drawing.axes({.x = x_axis(), .y = y_axis(), .legend = page.legend});
     for (std::size_t i = 0; i < result_.series.size(); ++i) draw(axes, result_.series[i], i);
+    missing_.draw_counts(axes);
     if (y_.empty())
       axes.text(
           middle_x(), 0.5, nothing_to_see(),
@@ -91,8 +93,6 @@ class benchmark_drawing {
   }
 
  private:
-  static constexpr std::size_t most_rows = 6;  // of crosses; further series start again above
-  static constexpr double row_height = 9;      // points
   static constexpr std::size_t most_ticks = 12;
 
   void add_to_limits(const benchmark_point& point) {
@@ -154,18 +154,19 @@ class benchmark_drawing {
       y.push_back(has_place ? point.mean : benchmark_point::undefined);
     }
     axes.line(std::move(x), std::move(y),
-              {.label = legend_label(series, result_.options),
+              {.label = labels_[place],
                .paint = paint,
                .dashes = {5.55, 2.4},  // matplotlib's "--" at a width of 1.5 pt
                .marker = shape});
-    draw_spread(axes, series, paint);
-    draw_bounds(axes, series, paint, shape);
-    draw_off_scale(axes, series, paint);
-    draw_missing(axes, series, paint);
+    draw_spread(axes, series, paint, labels_[place]);
+    draw_bounds(axes, series, paint, shape, labels_[place]);
+    draw_off_scale(axes, series, paint, labels_[place]);
+    missing_.draw(axes, series, paint, labels_[place]);
   }
 
   /// Bars over the numbers of points that have several.
-  void draw_spread(plot::axes& axes, const benchmark_series& series, plot::color paint) const {
+  void draw_spread(plot::axes& axes, const benchmark_series& series, plot::color paint,
+                   const std::string& label) const {
     std::vector<double> x, low, high;
     for (const auto& point : series.points) {
       if (point.values < 2 || is_off_scale(point.mean, result_.options)) continue;
@@ -173,59 +174,70 @@ class benchmark_drawing {
       low.push_back(is_off_scale(point.least, result_.options) ? y_limits_.low : point.least);
       high.push_back(point.largest);
     }
-    if (!x.empty()) axes.intervals(std::move(x), std::move(low), std::move(high), {.paint = paint});
+    if (!x.empty())
+      axes.intervals(std::move(x), std::move(low), std::move(high),
+                     {.paint = paint, .belongs_to = label});
   }
 
   /// Open markers with an arrow down where only a bound is known.
   void draw_bounds(plot::axes& axes, const benchmark_series& series, plot::color paint,
-                   plot::marker shape) const {
+                   plot::marker shape, const std::string& label) const {
     std::vector<double> x, y;
+    std::vector<std::string> told;
     for (const auto& point : series.points) {
       if (!point.bound || is_off_scale(*point.bound, result_.options)) continue;
       x.push_back(point.x);
       y.push_back(*point.bound);
+      told.push_back(as_bound(*point.bound));
       axes.text(point.x, *point.bound, "\u2193",
                 {.size = 12,
                  .paint = paint,
                  .align_x = plot::scene::horizontal::center,
                  .align_y = plot::scene::vertical::top,
-                 .up_by = -2});
-    }
-    if (x.empty()) return;
-    axes.points(
-        std::move(x), std::move(y),
-        {.face = plot::white, .shape = shape, .size = 36, .edge_width = 1.5, .edge = paint});
-  }
-
-  /// Triangles at the bottom edge, where a logarithmic axis would need minus infinity.
-  void draw_off_scale(plot::axes& axes, const benchmark_series& series, plot::color paint) const {
-    std::vector<double> x, y;
-    for (const auto& point : series.points) {
-      if (!is_off_scale(point.shown(), result_.options)) continue;
-      x.push_back(point.x);
-      y.push_back(y_.empty() ? 0.03
-                             : y_limits_.low * std::pow(y_limits_.high / y_limits_.low, 0.03));
+                 .up_by = -2,
+                 .belongs_to = label});
     }
     if (x.empty()) return;
     axes.points(std::move(x), std::move(y),
-                {.face = paint, .shape = plot::marker::triangle_down, .size = 50});
+                {.face = plot::white,
+                 .shape = shape,
+                 .size = 36,
+                 .edge_width = 1.5,
+                 .edge = paint,
+                 .told = std::move(told),
+                 .belongs_to = label});
   }
 
-  /// Crosses along the top edge, a row for each series that misses a result.
-  void draw_missing(plot::axes& axes, const benchmark_series& series, plot::color paint) {
-    bool any = false;
-    const double down = row_height * static_cast<double>(next_row_ % most_rows) + 2;
+  /// Triangles at the bottom edge, where a logarithmic axis would need minus infinity.
+  void draw_off_scale(plot::axes& axes, const benchmark_series& series, plot::color paint,
+                      const std::string& label) const {
+    std::vector<double> x;
+    std::vector<std::string> told;
     for (const auto& point : series.points) {
-      if (point.missing == 0) continue;
-      any = true;
-      axes.text(point.x, y_limits_.high, "\u00d7",
-                {.size = 12,
-                 .paint = paint,
-                 .align_x = plot::scene::horizontal::center,
-                 .align_y = plot::scene::vertical::top,
-                 .up_by = -down});
+      if (off_scale_of(point, result_.options) == 0) continue;
+      x.push_back(point.x);
+      told.push_back(off_scale_text(point));
     }
-    next_row_ += any;
+    if (x.empty()) return;
+    std::vector<double> y(x.size(), 0.03);  // of the height of the axes
+    axes.points(std::move(x), std::move(y),
+                {.face = paint,
+                 .shape = plot::marker::triangle_down,
+                 .size = 50,
+                 .told = std::move(told),
+                 .belongs_to = label,
+                 .anchor = plot::y_anchor::frame});
+  }
+
+  static std::string as_bound(double value) { return "< " + report::exact(value); }
+
+  /// What of a point has no place: `-3`, `< 0`, or both.
+  std::string off_scale_text(const benchmark_point& point) const {
+    std::string text;
+    if (is_off_scale(point.mean, result_.options)) text = report::exact(point.mean);
+    if (point.bound && is_off_scale(*point.bound, result_.options))
+      text += (text.empty() ? "" : ", ") + as_bound(*point.bound);
+    return text;
   }
 
   double middle_x() const {
@@ -245,12 +257,14 @@ class benchmark_drawing {
   bool logarithmic_;
   plot::data_range x_, y_;
   interval x_limits_, y_limits_;
-  std::size_t rows_of_crosses_ = 0, next_row_ = 0;
+  std::vector<std::string> labels_;
+  missing_rows missing_;
 };
 
 /// Time or memory over lengths or batch sizes, a dashed line with markers for each model and inner
-/// value. What cannot stand at its value is marked: crosses at the top (no result), triangles at
-/// the bottom (zero and less on a logarithmic axis), open markers (bounds).
+/// value. What cannot stand at its value is marked: crosses at the top (no result; of more than 12
+/// series their number), triangles at the bottom (zero and less on a logarithmic axis), open
+/// markers (bounds). A legend of more than a few names stands beside the axes, on a larger page.
 inline plot::figure figure(const plot_csv_result& result) {
   return benchmark_drawing(result).figure();
 }

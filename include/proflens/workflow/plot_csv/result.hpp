@@ -25,8 +25,6 @@ struct benchmark_point {
   std::size_t bounds = 0;  ///< rows with `< bound`
 
   std::size_t rows() const { return values + missing + bounds; }
-  /// Where the point stands: at the mean, without numbers at the bound; NaN without both.
-  double shown() const { return values > 0 ? mean : bound.value_or(undefined); }
 };
 
 /// The points of one model at one batch size (along the batch: sequence length), by ascending x.
@@ -40,7 +38,7 @@ struct benchmark_series {
 struct benchmark_counts {
   std::size_t rows = 0, values = 0, missing = 0, bounds = 0;
   std::size_t repeated_points = 0;  ///< points of several rows
-  std::size_t off_scale = 0;        ///< points that a logarithmic axis has no place for
+  std::size_t off_scale = 0;        ///< means and bounds that a logarithmic axis has no place for
 };
 
 struct plot_csv_result {
@@ -56,6 +54,12 @@ struct plot_csv_result {
 /// Zero and less have no place on a logarithmic axis. False for NaN.
 inline bool is_off_scale(double value, const plot_csv_options& options) {
   return !options.no_log_scale && value <= 0;
+}
+
+/// How much of a point has no place there: its mean, and its bound beside that.
+inline std::size_t off_scale_of(const benchmark_point& point, const plot_csv_options& options) {
+  return std::size_t{is_off_scale(point.mean, options)} +
+         std::size_t{point.bound && is_off_scale(*point.bound, options)};
 }
 
 }  // namespace proflens::workflow
