@@ -82,6 +82,12 @@ class Page:
         return self.run("const p = proflens.panels[arguments[0]]; return [p.x.pixel(arguments[1]), p.y.pixel(arguments[2])]",
                         panel, x, y)
 
+    def place_on_frame(self, x, share, panel=0):
+        """Where x in data units and a share of the height of the axes lie on the plot."""
+        self.settle()
+        return self.run("""const p = proflens.panels[arguments[0]];
+            return [p.x.pixel(arguments[1]), p.frame.top + p.frame.height * (1 - arguments[2])]""", panel, x, share)
+
     def plot(self, panel=0):
         return self.driver.find_elements(By.CSS_SELECTOR, ".plot")[panel]
 
@@ -104,7 +110,10 @@ class Page:
 
     def hover(self, x, y, panel=0):
         """The tooltip over a point in data units."""
-        place = self.place(x, y, panel)
+        return self.hover_at(self.place(x, y, panel), panel)
+
+    def hover_at(self, place, panel=0):
+        """The tooltip over a place of the plot."""
         self.mouse([place[0] + 30, place[1] + 30], panel).perform()
         self.mouse(place, panel).perform()
         self.settle()
@@ -126,6 +135,17 @@ class Page:
             const context = copy.getContext("2d", { willReadFrequently: true });
             context.drawImage(p.base, -Math.round(arguments[1][0] * r), -Math.round(arguments[1][1] * r));
             return Array.from(context.getImageData(0, 0, 1, 1).data)""", panel, place)
+
+    def colours_around(self, place, reach, panel=0):
+        """The colours of all pixels that are at most so far from a place of the plot."""
+        self.settle()
+        return self.run("""const p = proflens.panels[arguments[0]], r = p.frame.ratio, copy = document.createElement("canvas");
+            const [x, y] = arguments[1].map((v) => Math.round(v * r)), reach = arguments[2];
+            const size = copy.width = copy.height = 2 * reach + 1;
+            const context = copy.getContext("2d", { willReadFrequently: true });
+            context.drawImage(p.base, reach - x, reach - y);
+            const data = context.getImageData(0, 0, size, size).data;
+            return Array.from({ length: size * size }, (_, i) => Array.from(data.slice(4 * i, 4 * i + 4)))""", panel, place, reach)
 
     def console_errors(self):
         return [entry for entry in self.driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]

@@ -3,7 +3,11 @@
 //   hostile.html  names that a page must not take for anything but text
 //   every.html    every kind of mark
 //   many.html     a million points
-//   axes.html     scales, units and shared limits
+//   axes.html     scales, units, shared limits, turned names; no title
+//   edges.html    marks on the frame that tell texts and belong to a series
+//   deep.html     marks that still have to be there when a thousandth of a thousandth is shown
+//   sampled.html  series with names that would disorder the lines they stand in
+#include <proflens/plot/backend/html.hpp>
 #include <proflens/plot/figure.hpp>
 #include <proflens/plot/save.hpp>
 
@@ -12,6 +16,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -80,7 +85,7 @@ plot::figure every() {
 }
 
 plot::figure scales() {
-  plot::figure f{.size = plot::inches(12, 6), .columns = 2, .share_y = true};
+  plot::figure f{.size = plot::inches(12, 9), .columns = 2, .share_y = true};
   const auto panel = [&](plot::axis x) {
     f.axes({.x = std::move(x), .y = {.label = "size", .unit = proflens::unit::byte}})
         .points({1, 500, 1000}, {2e6, 5e6, 9e6});
@@ -89,6 +94,62 @@ plot::figure scales() {
   panel({.label = "elapsed", .scale = plot::durations{}});
   panel({.label = "day", .scale = plot::dates{}});
   panel({.label = "time", .unit = proflens::unit::millisecond});
+  panel(
+      {.label = "names", .scale = plot::categories{.names = {"first", "second"}, .degrees = 90.0}});
+  return f;
+}
+
+/// Two lines on a logarithmic axis, and what of the first has no place there: zero and -3 as
+/// triangles near the lower edge, a missing result as a cross at the upper.
+plot::figure edges() {
+  plot::figure f{.title = "Marks at the edges"};
+  auto& axes =
+      f.axes({.x = {"tokens"},
+              .y = {.label = "s", .low = 0.1, .high = 1000, .scale = plot::logarithmic{}}});
+  axes.line({1, 2, 3}, {1, 10, 100}, {.label = "bert"});
+  axes.line({1, 2, 3, 7}, {2, 20, 200, 300}, {.label = "gpt"});
+  axes.points({4, 5}, {0.03, 0.03},
+              {.face = plot::tab10[3],
+               .shape = plot::marker::triangle_down,
+               .size = 50,
+               .alpha = 1,
+               .edge_width = 0,
+               .told = {"0", "-3"},
+               .belongs_to = "bert",
+               .anchor = plot::y_anchor::frame});
+  axes.text(6, 1, "\u00d7",
+            {.size = 12,
+             .paint = plot::tab10[3],
+             .align_x = plot::scene::horizontal::center,
+             .align_y = plot::scene::vertical::top,
+             .up_by = -2,
+             .told = "N/A",
+             .belongs_to = "bert",
+             .anchor = plot::y_anchor::frame});
+  return f;
+}
+
+/// A line up and down between (0, 0), (1e6, 1e6) and (2e6, 0), a level band and bars: at most three
+/// places of each, far beyond the window when it shows a small part.
+plot::figure deep() {
+  plot::figure f{.title = "Deep"};
+  auto& axes = f.axes({.x = {"x"}, .y = {"y"}, .legend = plot::legend_place::none, .grid = false});
+  axes.line({0, 1e6, 2e6}, {0, 1e6, 0}, {.label = "line"});
+  axes.band({0, 2e6}, {-8e5, -8e5}, {-2e5, -2e5}, {.label = "band", .paint = plot::tab10[2]});
+  axes.bars({1.5e6}, {4e5}, {.label = "bar", .face = plot::tab10[3], .width = 4e5});
+  return f;
+}
+
+/// An override that is not ended, and one behind the end of an isolate that was not begun.
+plot::figure disorderly() {
+  const std::string override_ = "\xE2\x80\xAE", end_of_isolate = "\xE2\x81\xA9";
+  std::vector<double> x(1000);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<double>(i);
+  plot::figure f;
+  f.axes({.x = {"x"}, .y = {override_ + std::string(300, 'w')}})
+      .points(x, x, {.label = override_ + "abc"})
+      .points(x, x, {.label = "a" + end_of_isolate + override_ + "bc"})
+      .points(x, x, {.label = "plain"});
   return f;
 }
 
@@ -125,6 +186,9 @@ int main(int count, char** words) try {
   plot::save(every(), folder / "every.html");
   plot::save(many(), folder / "many.html");
   plot::save(scales(), folder / "axes.html");
+  plot::save(edges(), folder / "edges.html");
+  plot::save(deep(), folder / "deep.html");
+  std::ofstream(folder / "sampled.html") << plot::html(disorderly(), {.most_points = 600});
   return 0;
 } catch (const std::exception& problem) {
   std::fprintf(stderr, "error: %s\n", problem.what());

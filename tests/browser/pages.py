@@ -230,7 +230,7 @@ class Every(PageTest):
         rows = dict(self.page.hover(1, 6.2, panel=2)[1])
         self.assertEqual((rows["x"], rows["n"], rows["median"], rows["upper whisker"]), ("y", "5", "6", "8"))
         self.assertEqual(self.page.hover(2, 1, panel=3)[1][:2], [["x", "c2"], ["y", "r1"]])
-        self.assertEqual(self.page.hover(2, 1, panel=3)[1][2][1], "6")
+        self.assertEqual(self.page.hover(2, 1, panel=3)[1][2], ["ms", "6"])
         self.assertEqual(self.page.hover(1, 1, panel=3)[1][2][1], "none")
 
     def test_marks_are_drawn_at_their_places(self):
@@ -266,6 +266,38 @@ class Axes(PageTest):
         self.assertEqual(self.labels(3)[1:3], ["0.2 s", "0.4 s"])
         self.assertIn("4 MB", self.labels(0, "y"))
 
+    def test_shared_axes_are_labelled_once_beside_each_other(self):
+        def labelled():
+            self.page.settle()
+            return [any(self.labels(panel, "y")) for panel in range(5)]
+        self.assertEqual(labelled(), [True, False, True, False, True])
+        self.assertTrue(all(any(self.labels(panel)) for panel in range(5)))  # x is not shared
+        size = self.driver.get_window_size()
+        try:
+            self.driver.set_window_size(500, 700)  # one below the other
+            self.page.wait_for(lambda: labelled() == [True] * 5, "labels at every panel")
+        finally:
+            self.driver.set_window_size(size["width"], size["height"])
+
+    def test_names_are_turned_as_asked(self):
+        self.assertEqual(self.labels(4), ["first", "second"])
+        turns = self.page.run("return proflens.panels.map((p) => p.turn)")
+        self.assertEqual(turns[:4], [0] * 4)
+        self.assertAlmostEqual(turns[4], 1.5708, delta=1e-4)
+        # The name reaches further down than across.
+        inked = self.page.run("""const p = proflens.panels[4], r = p.frame.ratio, x = p.x.pixel(1) * r;
+            const bottom = Math.round((p.frame.top + p.frame.height + 8) * r);
+            const data = p.base.getContext("2d").getImageData(Math.round(x) - 20, bottom, 40, 40).data;
+            const at = [];
+            for (let i = 0; i < 1600; ++i) if (data[4 * i] < 128) at.push([i % 40, Math.floor(i / 40)]);
+            const reach = (k) => Math.max(...at.map((p) => p[k])) - Math.min(...at.map((p) => p[k]));
+            return [reach(0), reach(1)]""")
+        self.assertGreater(inked[1], 2 * inked[0])
+
+    def test_it_is_called_after_what_it_draws(self):
+        self.assertEqual(self.driver.title, "size against powers of two")
+        self.assertIn("size against powers of two: ", self.page.plot().get_attribute("aria-label"))
+
     def test_shared_limits_change_together(self):
         before = self.page.view(1)
         self.page.run("proflens.panels[0].zoom(0.5, 200, 100)")
@@ -276,6 +308,133 @@ class Axes(PageTest):
         self.assertEqual(views[1]["x"], before["x"])
         self.page.button("Reset", panel=2).click()
         self.assertEqual(self.page.view(1), before)
+
+
+class Edges(PageTest):
+    """Marks on the frame: what they tell, whose they are, and that they stay there."""
+    name = "edges.html"
+    RED = [214, 39, 40, 255]
+
+    def triangle(self, x=5):
+        return self.page.place_on_frame(x, 0.03)
+
+    def cross(self):
+        place = self.page.place_on_frame(6, 1)
+        return [place[0], place[1] + 11]
+
+    def cross_is_drawn(self):
+        reds = [c for c in self.page.colours_around(self.cross(), 5) if c[0] > 200 and c[1] < 150]
+        return len(reds) > 4
+
+    def assert_edges_are_told(self):
+        self.assertEqual(self.page.pixel_at(self.triangle()), self.RED)
+        self.assertEqual(self.page.hover_at(self.triangle(4)), ["bert", [["tokens", "4"], ["s", "0"]]])
+        self.assertEqual(self.page.hover_at(self.triangle()), ["bert", [["tokens", "5"], ["s", "-3"]]])
+        self.assertEqual(self.page.hover_at(self.cross()), ["bert", [["tokens", "6"], ["s", "N/A"]]])
+        self.assertTrue(self.cross_is_drawn())
+
+    def test_they_tell_what_they_stand_for(self):
+        self.assert_edges_are_told()
+
+    def test_they_stay_at_the_edges_of_a_linear_axis(self):
+        self.page.button("log y").click()
+        self.assertFalse(self.page.view()["y"]["log"])
+        self.assert_edges_are_told()
+        self.assertGreater(self.page.view()["y"]["low"], -40)  # nothing of them stretches it
+
+    def test_they_stay_at_the_edges_of_another_view(self):
+        self.page.run("const p = proflens.panels[0]; p.y.setView(50, 300), p.x.setView(3, 6.5), p.changed()")
+        self.assert_edges_are_told()
+
+    def test_they_go_with_their_series(self):
+        self.page.button("gpt").click()
+        self.assert_edges_are_told()
+        self.page.button("gpt").click()
+        self.page.button("bert").click()
+        self.assertEqual(self.page.pixel_at(self.triangle()), [255, 255, 255, 255])
+        self.assertIsNone(self.page.hover_at(self.triangle()))
+        self.assertFalse(self.cross_is_drawn())
+        self.assertIsNone(self.page.hover_at(self.cross()))
+
+
+class Deep(PageTest):
+    name = "deep.html"
+
+    def show(self, x, y, share):
+        """Shows this share of the whole around a place."""
+        self.page.run("""const p = proflens.panels[0], [x, y, share] = arguments;
+            const halfX = (p.x.high - p.x.low) * share / 2, halfY = (p.y.high - p.y.low) * share / 2;
+            p.x.setView(x - halfX, x + halfX), p.y.setView(y - halfY, y + halfY), p.changed();""", x, y, share)
+        view = self.page.view()
+        return view["x"]["high"] - view["x"]["low"]
+
+    def is_line(self, x, y):
+        return BLUE in self.page.colours_around(self.page.place(x, y), 1)
+
+    def test_marks_are_there_in_a_small_part_of_their_range(self):
+        for share in (1e-4, 1e-6):
+            # Neither in the middle of the line nor in that of its pieces.
+            width = self.show(322100, 322100, share)
+            self.assertLess(width, 2.5e6 * share)
+            for at in (-0.3, 0, 0.3):
+                place = 322100 + at * width
+                self.assertTrue(self.is_line(place, place), (share, at))
+            self.assertFalse(self.is_line(322100 + 0.2 * width, 322100 - 0.2 * width), share)
+            self.page.button("Reset").click()
+            self.show(322100, -5e5, share)
+            self.assertNotEqual(self.page.pixel(322100, -5e5), [255, 255, 255, 255], share)
+            self.page.button("Reset").click()
+            self.show(1.45e6, 1e5, share)
+            self.assertEqual(self.page.pixel(1.45e6, 1e5), Edges.RED, share)
+            self.page.button("Reset").click()
+
+    def test_their_corners_are_there(self):
+        width = self.show(1e6, 1e6, 1e-4)
+        self.assertTrue(self.is_line(1e6 - 0.2 * width, 1e6 - 0.2 * width))
+        self.assertTrue(self.is_line(1e6 + 0.2 * width, 1e6 - 0.2 * width))
+        self.assertFalse(self.is_line(1e6, 1e6 - 0.2 * width))
+
+
+class Disorder(PageTest):
+    """Names with overrides of direction in the lines of a page."""
+    name = "sampled.html"
+
+    def test_the_words_behind_a_name_keep_their_order(self):
+        ends = self.page.run("""return Array.from(document.querySelectorAll("#notes li"), (line) => {
+            const text = line.lastChild, at = (i) => {
+              const range = document.createRange();
+              range.setStart(text, i), range.setEnd(text, i + 1);
+              return range.getBoundingClientRect().left;
+            };
+            return [line.textContent, line.firstChild.getBoundingClientRect().right, at(0), at(text.length - 1)];
+          })""")
+        self.assertEqual(len(ends), 3)
+        for told, name, first, last in ends:
+            self.assertIn("200 of 1,000 points are shown", told)
+            self.assertLess(name, first + 5, told)
+            self.assertLess(first + 100, last, told)
+
+    def test_a_shortened_name_ends_in_its_dots_on_a_canvas(self):
+        inked = self.page.run("""const canvas = document.createElement("canvas");
+            canvas.width = 300, canvas.height = 40;
+            const context = canvas.getContext("2d", { willReadFrequently: true });
+            context.font = "20px 'DejaVu Sans'";
+            const text = shortened(context, proflens.panels[0].y.label, 250);
+            context.fillText(text, 10, 30);
+            const end = 10 + context.measureText(text).width, dots = context.measureText("\u2026").width;
+            const inked = (from, to) => {
+              const data = context.getImageData(Math.ceil(from), 0, Math.floor(to - from), 25).data;
+              let count = 0;
+              for (let i = 3; i < data.length; i += 4) count += data[i] > 128;
+              return count;
+            };
+            return [inked(10, 10 + dots), inked(end - dots, end)];""")
+        self.assertGreater(inked[0], 0)  # a letter is higher than dots
+        self.assertEqual(inked[1], 0)
+
+    def test_names_stay_what_they_are(self):
+        names = self.page.run("return Array.from(document.querySelectorAll('.legend span'), (e) => e.textContent)")
+        self.assertEqual(names, ["\u202eabc", "a\u2069\u202ebc", "plain"])
 
 
 class Many(PageTest):
