@@ -148,9 +148,8 @@ BoxPanel.prototype.drawRibbon = function(context, theme, places) {
 
 // One line through the medians; it breaks where devices are missing.
 BoxPanel.prototype.drawMedians = function(context, theme, stripes) {
-  context.strokeStyle = theme.ink;
+  context.strokeStyle = theme.median;
   context.lineWidth = 1;
-  context.globalAlpha = 0.75;
   context.beginPath();
   let end = -Infinity;
   for (const {x, width, least, most} of stripes) {
@@ -162,7 +161,6 @@ BoxPanel.prototype.drawMedians = function(context, theme, stripes) {
     end = x + width;
   }
   context.stroke();
-  context.globalAlpha = 1;
 };
 
 // Names above slow devices where not every device has its name below; of a ribbon without slow
@@ -177,7 +175,25 @@ BoxPanel.prototype.drawMarked = function(context, theme, places) {
   context.textAlign = "center";
   context.textBaseline = "bottom";
   const taken = [];
-  for (const at of marked) this.drawMark(context, slow ? theme.slow : theme.faint, at, taken);
+  for (const at of marked) {
+    if (slow && this.ribbon) this.drawSlowStripe(context, theme, at);
+    this.drawMark(context, slow ? theme.slow : theme.faint, at, taken);
+  }
+};
+
+// A slow device of a ribbon, wide enough to be seen.
+BoxPanel.prototype.drawSlowStripe = function(context, theme, at) {
+  const i = this.order[at], x = Math.round(this.x.pixel(at)), {top, height} = this.frame;
+  const inside = (value) => Math.max(top, Math.min(top + height, this.yPixel(value)));
+  const median = inside(this.boxes.median[i]), half = Math.max(2, this.step / 2);
+  context.strokeStyle = theme.slow;
+  context.lineWidth = Math.max(2, Math.min(3, this.step));
+  context.beginPath();
+  context.moveTo(x, inside(this.boxes.low(i)));
+  context.lineTo(x, inside(this.boxes.high(i)));
+  context.moveTo(x - half, median);
+  context.lineTo(x + half, median);
+  context.stroke();
 };
 
 BoxPanel.prototype.drawMark = function(context, color, at, taken) {
@@ -185,15 +201,6 @@ BoxPanel.prototype.drawMark = function(context, color, at, taken) {
   const outliers = this.withOutliers ? this.boxes.outliersOf(i) : [];
   const highest = outliers.reduce((a, b) => Math.max(a, b), this.boxes.high(i));
   const y = Math.max(top, Math.min(top + height, this.yPixel(highest)));
-  if (this.ribbon) {
-    const from = this.yPixel(this.boxes.low(i));
-    context.strokeStyle = color;
-    context.lineWidth = Math.max(1.5, Math.min(3, this.step));
-    context.beginPath();
-    context.moveTo(x, Math.max(top, Math.min(top + height, from)));
-    context.lineTo(x, Math.max(top, Math.min(top + height, this.yPixel(this.boxes.high(i)))));
-    context.stroke();
-  }
   context.fillStyle = color;
   context.beginPath();
   context.moveTo(x, y - 4);

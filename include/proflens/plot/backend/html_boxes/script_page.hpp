@@ -19,7 +19,7 @@ function themeNow() {
   themeColors = {of: root.dataset.theme, slowFace: color("--slow-face")};
   for (const name
            of ["page", "ink", "faint", "grid", "shade", "box", "face", "slow", "whiskers",
-               "quartiles", "focus"])
+               "quartiles", "median", "focus"])
     themeColors[name] = color("--" + name);
   return themeColors;
 }
@@ -93,7 +93,10 @@ class Page {
     worded.push(() => this.sayTexts(), () => this.sayShown());
   }
 
-  setColumns(count) { this.grid.style.setProperty("--columns", count); }
+  setColumns(count) {
+    this.grid.style.setProperty("--columns", count);
+    for (const panel of this.panels) panel.wide.hidden = count === 1;
+  }
 
   filterOperators(text) {
     this.settings.operator = text;

@@ -45,7 +45,10 @@ class BoxPanel {
     this.root = element(
         "section", {class: "panel", id: "panel-" + index, "aria-labelledby": "name-" + index},
         this.plot, element("div", {class: "below"}, this.caption, tools));
-    this.reset.addEventListener("click", () => this.resetView());
+    this.reset.addEventListener("click", () => {
+      this.plot.focus({preventScroll: true});  // the button is of no more use
+      this.resetView();
+    });
     this.wide.addEventListener("click", () => {
       const wide = this.root.classList.toggle("wide");
       this.wide.setAttribute("aria-pressed", String(wide));
@@ -62,8 +65,9 @@ class BoxPanel {
     this.x.home = {low: -0.5, high: Math.max(1, this.order.length) - 0.5, log: false};
     const positive = this.boxes.range(this.order, settings.outliers, true);
     this.y.log = settings.log && positive !== null;
-    this.notLog = settings.log && positive === null && this.order.length > 0;
     const range = this.y.log ? positive : this.boxes.range(this.order, settings.outliers, false);
+    this.empty = range === null;
+    this.notLog = settings.log && !this.y.log && !this.empty;
     this.y.home = {...this.limitsOf(range || {low: 0, high: 1}), log: this.y.log};
     this.stale = false;
     this.toHome();
@@ -120,17 +124,22 @@ class BoxPanel {
     this.drawNodes(context, theme);
     this.drawYTicks(context, theme);
     this.drawXTicks(context, theme);
+    this.drawAxes(context, theme);
     this.drawBoxes(context, theme);
     this.drawMessages(context, theme);
-    const {left, top} = this.frame;
+    this.describe();
+  }
+
+  // Below the boxes: a slow device may be the first.
+  drawAxes(context, theme) {
+    const {left, top, width, height} = this.frame;
     context.strokeStyle = theme.ink;
     context.lineWidth = 1;
     context.beginPath();
-    context.moveTo(left, top);
-    context.lineTo(left, top + this.frame.height);
-    context.lineTo(left + this.frame.width, top + this.frame.height);
+    context.moveTo(left - 0.5, top);
+    context.lineTo(left - 0.5, top + height + 0.5);
+    context.lineTo(left + width, top + height + 0.5);
     context.stroke();
-    this.describe();
   }
 
   placeFrame(context, width, height, ratio) {
@@ -176,7 +185,7 @@ class BoxPanel {
     context.lineWidth = 1;
     context.textAlign = "right";
     context.textBaseline = "middle";
-    values.forEach((value, i) => {
+    (this.empty ? [] : values).forEach((value, i) => {
       const y = Math.round(this.y.pixel(value)) + 0.5;
       context.strokeStyle = theme.grid;
       context.beginPath();
@@ -188,7 +197,7 @@ class BoxPanel {
     });
     context.textAlign = "left";
     context.textBaseline = "bottom";
-    context.fillText(note, left, top - 6);
+    if (!this.empty) context.fillText(note, left, top - 6);
     context.save();
     context.translate(3, top + height / 2);
     context.rotate(-Math.PI / 2);
@@ -228,9 +237,8 @@ class BoxPanel {
   // What the picture cannot say.
   drawMessages(context, theme) {
     const {left, top, width, height} = this.frame;
-    const empty = this.boxes.there.length === 0 ? "noValues" :
-        this.order.length === 0                 ? "noDevice" :
-                                                  "";
+    const filtered = this.boxes.there.length > 0 && this.page.shown.length === 0;
+    const empty = !this.empty ? "" : filtered ? "noDevice" : "noValues";
     context.fillStyle = theme.faint;
     context.textAlign = "center";
     context.textBaseline = "middle";

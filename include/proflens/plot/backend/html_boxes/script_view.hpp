@@ -124,7 +124,7 @@ BoxPanel.prototype.onMove = function(px, py) {
 
 // On a page of many panels the wheel must still scroll: it zooms the one in use.
 BoxPanel.prototype.onWheel = function(event, px, py) {
-  const {left, top, height} = this.frame, used = document.activeElement === this.plot;
+  const {left, top, height} = this.frame, used = this.root.contains(document.activeElement);
   const onAxis = px < left && py >= top && py <= top + height;
   if (!(onAxis || this.frame.grown(0)(px, py)) ||
       !(this.page.panels.length <= 2 || used || event.ctrlKey))

@@ -8,9 +8,9 @@ namespace proflens::plot::html_boxes {
 /// `--...` into the canvases.
 inline constexpr std::string_view more_styles = R"css(
 :root { --grid: #e3e3e3; --shade: #f5f6f8; --box: #2a6db0; --face: #bcd7f0; --slow: #c92a2a;
-  --slow-face: #f7c6c4; --whiskers: #d3e3f3; --quartiles: #7fb0de; }
+  --slow-face: #f7c6c4; --whiskers: #d3e3f3; --quartiles: #7fb0de; --median: #0f4478; }
 :root[data-theme="dark"] { --grid: #2c3238; --shade: #1b1f23; --box: #7db4ea; --face: #2b4f73;
-  --slow: #ff7b72; --slow-face: #6b2c2a; --whiskers: #22384d; --quartiles: #3b6e9f; }
+  --slow: #ff7b72; --slow-face: #6b2c2a; --whiskers: #22384d; --quartiles: #3b6e9f; --median: #d6e8fa; }
 main { max-width: 2200px; }
 .grid { gap: 18px 20px; }
 .controls { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: 6px 14px;
@@ -33,7 +33,7 @@ main { max-width: 2200px; }
 .tip { z-index: 2; }
 .tip b { overflow-wrap: anywhere; }
 .tip dd { text-align: right; overflow-wrap: anywhere; }
-.notes li { margin-bottom: 2px; }
+.notes li { margin-bottom: 2px; overflow-wrap: anywhere; unicode-bidi: isolate; }
 @media (max-width: 640px) { .controls { position: static; } }
 @media print {
   .controls { display: none; }
