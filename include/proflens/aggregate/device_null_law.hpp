@@ -1,0 +1,225 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <random>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <proflens/aggregate/quantile.hpp>
+
+namespace proflens::aggregate {
+
+/// The median absolute deviation times this estimates the standard deviation of normal values.
+inline constexpr double normal_per_mad = 1.4826;
+/// The standard error of a median of n normal values is this times their deviation / sqrt n.
+inline constexpr double median_error_factor = 1.2533;
+
+/// Standard normal numbers, the same on every platform (up to the last digit of log and sqrt):
+/// std::normal_distribution may differ between libraries. Marsaglia's polar method.
+class normal_numbers {
+ public:
+  explicit normal_numbers(std::uint64_t seed) : random_(seed) {}
+
+  double operator()() {
+    if (has_spare_) {
+      has_spare_ = false;
+      return spare_;
+    }
+    for (;;) {
+      const double x = uniform(), y = uniform(), square = x * x + y * y;
+      if (square >= 1 || square == 0) continue;
+      const double factor = std::sqrt(-2 * std::log(square) / square);
+      spare_ = y * factor;
+      has_spare_ = true;
+      return x * factor;
+    }
+  }
+
+ private:
+  /// In [-1, 1), a multiple of 2^-52.
+  double uniform() { return static_cast<double>(random_() >> 11) * 0x1p-52 - 1; }
+
+  std::mt19937_64 random_;
+  double spare_ = 0;
+  bool has_spare_ = false;
+};
+
+/// Median and median absolute deviation of one simulated device.
+struct simulated_device {
+  double median = 0;
+  double mad = 0;
+};
+
+/// P(median of n standard normal values > x), by table: the median exceeds x if more than half of
+/// the values do, which is a binomial probability, summed exactly for odd n; for even n the two odd
+/// neighbours are averaged geometrically.
+class median_tail {
+ public:
+  explicit median_tail(std::size_t n) : scale_(std::sqrt(static_cast<double>(n)) / step) {
+    const std::size_t odd_below = n % 2 == 1 ? n : n - 1, odd_above = n % 2 == 1 ? n : n + 1;
+    for (std::size_t i = 0; log_tail_.empty() || log_tail_.back() > lowest; ++i) {
+      const double x = static_cast<double>(i) / scale_;
+      log_tail_.push_back((log_tail_of_odd(odd_below, x) + log_tail_of_odd(odd_above, x)) / 2);
+    }
+  }
+
+  double operator()(double x) const {
+    if (x < 0) return 1 - (*this)(-x);
+    const double place = x * scale_;
+    if (!(place < static_cast<double>(log_tail_.size() - 1))) return 0;
+    const auto below = static_cast<std::size_t>(place);
+    const double part = place - static_cast<double>(below);
+    return std::exp(log_tail_[below] + (log_tail_[below + 1] - log_tail_[below]) * part);
+  }
+
+ private:
+  static constexpr double step = 0.05;  ///< of x in units of 1 / sqrt n
+  static constexpr double lowest = -600;
+
+  /// log P(Bin(n, q) > n / 2), q the normal tail at x, from the smallest count that is enough.
+  static double log_tail_of_odd(std::size_t n, double x) {
+    const double q = std::erfc(x / std::sqrt(2.0)) / 2;
+    if (!(q > 0)) return lowest;
+    const auto count = static_cast<double>(n), least = (count + 1) / 2;
+    const double log_first = std::lgamma(count + 1) - std::lgamma(least + 1) -
+                             std::lgamma(count - least + 1) + least * std::log(q) +
+                             (count - least) * std::log1p(-q);
+    double sum = 0, term = 1;
+    for (double k = least; k <= count; ++k) {
+      sum += term;
+      term *= (count - k) / (k + 1) * (q / (1 - q));
+    }
+    return log_first + std::log(sum);
+  }
+
+  double scale_;
+  std::vector<double> log_tail_;
+};
+
+/// How large z of `compare_devices` gets on a healthy cluster of a number of devices with a number
+/// of samples each, all from one normal distribution: P(Z >= z) for one device.
+///
+/// Simulated are only the other devices: their medians and deviations say how far the median of the
+/// device in question would have to lie for its z to be reached, and the probability of that is
+/// known exactly (`median_tail`). So the mean over 4,000 simulated clusters is right in the far
+/// tail too, where none of them would ever have reached (Rao-Blackwell). The device in question is
+/// taken to lie above the others; below z = 1 the result is approximate.
+class device_null_law {
+ public:
+  device_null_law(std::size_t devices, std::span<const simulated_device> pool, std::size_t samples,
+                  const median_tail& tail) {
+    std::mt19937_64 random(devices);
+    // One or two samples leave the scale to the devices alone, which agree by chance now and then:
+    // such tails are long and need more.
+    const std::size_t most = samples > 2 ? 4000 : 16000;
+    std::vector<cluster> clusters(std::clamp<std::size_t>(12 * most / devices, 500, most));
+    for (cluster& one : clusters) one = simulate(devices, pool, samples, random);
+    double survival = 1;
+    for (std::size_t i = 0; i < most_places && survival > 1e-280; ++i) {
+      const double z = std::sinh(static_cast<double>(i) * step);
+      double sum = 0;
+      for (const cluster& one : clusters) sum += tail(one.centre + z * one.scale);
+      survival = sum / static_cast<double>(clusters.size());
+      log_survival_.push_back(std::log(std::max(survival, 1e-300)));
+    }
+  }
+
+  /// 1 for z <= 0: such a device is not slow. Never 0: beyond the table the last value stands.
+  double p_value(double z) const {
+    if (std::isnan(z)) return z;
+    if (z <= 0) return 1;
+    const double place = std::asinh(z) / step;
+    if (place >= static_cast<double>(log_survival_.size() - 1))
+      return std::exp(log_survival_.back());
+    const auto below = static_cast<std::size_t>(place);
+    const double part = place - static_cast<double>(below);
+    return std::exp(log_survival_[below] +
+                    (log_survival_[below + 1] - log_survival_[below]) * part);
+  }
+
+ private:
+  /// Distances between places of the table are even in asinh z: 0.05 at 0, 0.25 at 5.
+  static constexpr double step = 0.05;
+  static constexpr std::size_t most_places = 185;  // up to z = 5,000
+
+  /// Where the others put M, and what they make z's denominator.
+  struct cluster {
+    double centre = 0;
+    double scale = 0;
+  };
+
+  static cluster simulate(std::size_t devices, std::span<const simulated_device> pool,
+                          std::size_t samples, std::mt19937_64& random) {
+    std::vector<double> medians, deviations;
+    for (std::size_t i = 0; i < devices; ++i) {
+      // The upper 32 bits scaled to the pool: std::uniform_int_distribution differs by library.
+      const simulated_device& one =
+          pool[static_cast<std::size_t>(((random() >> 32) * pool.size()) >> 32)];
+      medians.push_back(one.median);
+      deviations.push_back(one.mad);
+    }
+    medians.back() = std::numeric_limits<double>::infinity();  // the one in question is above all
+    const double centre = median(medians);
+    const double within = normal_per_mad * median(deviations);
+    for (double& one : medians) one = std::abs(one - centre);
+    const double between = normal_per_mad * median(medians);
+    return {centre, std::max(between, median_error_factor * within /
+                                          std::sqrt(static_cast<double>(samples)))};
+  }
+
+  std::vector<double> log_survival_;  ///< at z = sinh(i step)
+};
+
+/// The null laws that were asked for so far; each takes some milliseconds to compute. Seeded, so
+/// that the same question has the same answer always. Not to be shared between threads.
+class device_null_laws {
+ public:
+  /// P(Z >= z) of one of `devices` (4 at least) with `samples` (1 at least) each. The number of
+  /// samples is taken down to the next of 1 to 6, 8, 12, 16, 24, 32, 48, 64, and that of devices to
+  /// 256 at most: fewer have heavier tails, so that p is rather too large.
+  double p_value(double z, std::size_t devices, std::size_t samples) {
+    const auto above = std::ranges::upper_bound(sizes, samples);
+    const std::size_t size = *(above - 1);
+    devices = std::min<std::size_t>(devices, 256);
+    const auto known = laws_.find({devices, size});
+    if (known != laws_.end()) return known->second.p_value(z);
+    const sampled& pool = pool_of(size);
+    return laws_
+        .emplace(std::pair(devices, size), device_null_law(devices, pool.devices, size, pool.tail))
+        .first->second.p_value(z);
+  }
+
+ private:
+  static constexpr std::array<std::size_t, 13> sizes{1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 32, 48, 64};
+  static constexpr std::size_t pool_size = 16384;
+
+  /// Devices with a number of samples each.
+  struct sampled {
+    std::vector<simulated_device> devices;
+    median_tail tail;
+  };
+
+  const sampled& pool_of(std::size_t size) {
+    if (const auto known = pools_.find(size); known != pools_.end()) return known->second;
+    normal_numbers normal(size);
+    std::vector<simulated_device> devices(pool_size);
+    std::vector<double> values(size);
+    for (simulated_device& one : devices) {
+      std::ranges::generate(values, [&] { return normal(); });
+      one = {median(values), median_absolute_deviation(values)};
+    }
+    return pools_.emplace(size, sampled{std::move(devices), median_tail(size)}).first->second;
+  }
+
+  std::map<std::size_t, sampled> pools_;
+  std::map<std::pair<std::size_t, std::size_t>, device_null_law> laws_;
+};
+
+}  // namespace proflens::aggregate
