@@ -53,7 +53,7 @@ inline std::string number_or_all(const std::optional<std::int64_t>& number) {
 /// Gives the table to `write`, piece by piece: a line for each row, keys as they stand in the
 /// source, numbers in shortest round trip, what is undefined an empty cell.
 template <class Write>
-void write_analysis_csv(const std::vector<operator_class>& classes,
+void write_analysis_csv(const std::vector<cluster_class>& classes,
                         const std::vector<operator_row>& rows,
                         const cluster_operators_options& options, Write&& write) {
   const bool by_step = options.by == operator_split::step;
@@ -82,7 +82,7 @@ void write_analysis_csv(const std::vector<operator_class>& classes,
 }
 
 /// The table as a JSON array of objects with the names of its columns; undefined numbers are null.
-inline std::string analysis_json(const std::vector<operator_class>& classes,
+inline std::string analysis_json(const std::vector<cluster_class>& classes,
                                  const std::vector<operator_row>& rows,
                                  const cluster_operators_options& options) {
   report::json_writer out;

@@ -85,7 +85,7 @@ inline duration_statistics statistics_of(const sample_sum& sum) {
 
 /// One class on one device, as far as devices are compared.
 struct device_summary {
-  cluster_device at;
+  cluster_device at = {};
   std::uint64_t count = 0;
   double total_us = 0;
   double mean = undefined;

@@ -34,7 +34,7 @@ struct operator_key {
 };
 
 /// Runs of one class of operators, which no figure tells apart.
-struct operator_class {
+struct cluster_class {
   operator_key key;
   std::string op_type = {};       ///< of the first run that was read
   bool is_communication = false;  ///< Task Type COMMUNICATION or HCCL: it waits for other devices
@@ -162,7 +162,7 @@ struct cluster_operators_result {
   std::vector<std::string> folders_without_table = {};
   std::vector<std::string> warnings = {};
 
-  std::vector<operator_class> classes = {};  ///< by key, bytewise
+  std::vector<cluster_class> classes = {};  ///< by key, bytewise
   std::vector<cluster_device> devices = {};
   std::vector<operator_row> rows = {};  ///< the table
   std::vector<std::size_t> top = {};    ///< places in `classes`, the first by `rank_by` first

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <proflens/plot/box_page.hpp>
+#include <proflens/report/number.hpp>
+#include <proflens/unit.hpp>
+#include <proflens/workflow/cluster_operators/class_summary.hpp>
+#include <proflens/workflow/cluster_operators/result.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// The pages `<feature>_info.html`.
+namespace proflens::workflow {
+
+/// Outliers of a box that a page may draw; how many there are beyond is said.
+inline constexpr std::size_t drawn_outliers = 20;
+
+inline plot::device_box box_of(const cluster_device& at, const duration_samples& samples,
+                               bool is_slow) {
+  const duration_statistics time = statistics_of(sample_sum(samples));
+  aggregate::capped_box box = samples.quantiles.box(drawn_outliers);
+  return {.node = at.node,
+          .device = at.device,
+          .count = time.count,
+          .mean = time.mean,
+          .deviation = time.standard_deviation,
+          .min = time.min,
+          .q1 = time.q1,
+          .median = time.median,
+          .q3 = time.q3,
+          .whisker_low = box.shown.whisker_low,
+          .whisker_high = box.shown.whisker_high,
+          .p95 = time.p95,
+          .p99 = time.p99,
+          .max = time.max,
+          .outliers = std::move(box.shown.outliers),
+          .outliers_not_shown = box.left_out,
+          .slow = is_slow};
+}
+
+/// The devices on which a class is slow.
+inline std::set<cluster_device> slow_on(const cluster_operators_result& result,
+                                        const operator_key& key) {
+  std::set<cluster_device> devices;
+  for (const slow_device& slow : result.slow_devices)
+    if (slow.op_name == key.op_name && slow.input_shape == key.input_shape &&
+        slow.input_size == key.input_size && slow.output_shape == key.output_shape)
+      devices.insert({slow.node, slow.device});
+  return devices;
+}
+
+/// A page of one feature: a panel for each of the top operators, a box for each device that has a
+/// value of it.
+inline plot::box_page page_of(const cluster_operators_result& result,
+                              const operator_feature& feature) {
+  plot::box_page page{.feature = feature.name(),
+                      .unit = feature.is_ratio() ? unit::none : unit::microsecond};
+  for (std::size_t i = 0; i < feature.samples.size(); ++i) {
+    const operator_key& key = result.classes[result.top[i]].key;
+    const std::set<cluster_device> slow = slow_on(result, key);
+    plot::box_panel panel{.op_name = key.op_name,
+                          .input_shape = key.input_shape,
+                          .input_size = key.input_size,
+                          .output_shape = key.output_shape};
+    for (const auto& [at, samples] : feature.samples[i])
+      panel.boxes.push_back(box_of(at, samples, slow.contains(at)));
+    page.panels.push_back(std::move(panel));
+  }
+  if (result.percentile_error > 0) {
+    const std::string error = report::rounded(100 * result.percentile_error, 2);
+    page.notes.push_back({"Quantiles are within " + error + " % (sketch).",
+                          "\u5206\u4f4d\u6570\u8bef\u5dee\u4e0d\u8d85\u8fc7 " + error +
+                              " %\uff08\u8fd1\u4f3c\u7b97\u6cd5\uff09\u3002"});
+  }
+  return page;
+}
+
+}  // namespace proflens::workflow

@@ -1,0 +1,164 @@
+#pragma once
+
+#include <proflens/aggregate/device_comparison.hpp>
+#include <proflens/aggregate/geometric_mean.hpp>
+#include <proflens/workflow/cluster_operators/class_summary.hpp>
+#include <proflens/workflow/cluster_operators/result.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace proflens::workflow {
+
+/// Which devices are slow on which operators, which let others wait, and how fast devices are over
+/// all operators. Classes are added one by one; `finish` corrects for the number of pairs tested.
+///
+/// A device is slow on an operator where its median is so far above those of the devices (see
+/// `aggregate::compare_devices`) that among all tested pairs of class and device a healthy cluster
+/// would have one in a hundred times (Bonferroni: p times their number <= 0.01), and at least
+/// `min_excess` above the median of the devices. Communication is not judged so, because ranks that
+/// wait for a straggler have the long collectives: of these, a device is told whose median is
+/// unusually short by the same rule, mirrored.
+class cluster_verdict {
+ public:
+  static constexpr double family_wise_rate = 0.01;
+
+  explicit cluster_verdict(double min_excess) : min_excess_(min_excess) {}
+
+  void add(const cluster_class& one, const std::vector<device_summary>& devices) {
+    for (const auto& device : devices) {
+      auto& rank = ranks_[device.at];
+      rank.count += device.count;
+      rank.total_us += device.total_us;
+    }
+    if (one.is_communication)
+      compare(one, devices, -1, short_);
+    else
+      compare(one, devices, 1, slow_);
+  }
+
+  /// Fills the verdict's part of a result.
+  void finish(cluster_operators_result& result) {
+    result.tested_pairs = slow_.tested;
+    if (slow_.tested == 0)
+      result.verdict_note =
+          slow_.gap.empty() ? "there is no operator but communication" : slow_.gap;
+    for (const auto& one : significant(slow_)) result.slow_devices.push_back(slow(one));
+    for (const auto& one : significant(short_)) result.waiting.push_back(late(one));
+    std::ranges::stable_sort(result.slow_devices, std::greater{}, &slow_device::cost_us);
+    std::ranges::stable_sort(result.waiting, std::greater{}, &waiting_device::waited_us);
+    rank(result);
+  }
+
+ private:
+  struct suspect {
+    operator_key key;
+    device_summary device;
+    double z = 0;
+    double p = 0;
+    double excess_ratio = 0;   ///< signed
+    double difference_us = 0;  ///< of the median to that of the devices, signed
+  };
+
+  /// One family of tests.
+  struct family {
+    std::vector<suspect> suspects;  ///< whose uncorrected p is small enough
+    std::uint64_t tested = 0;
+    std::string gap;  ///< why a class could not be compared
+  };
+
+  struct rank_sums {
+    aggregate::geometric_mean ratio;
+    std::uint64_t count = 0;
+    double total_us = 0;
+  };
+
+  /// With `sign` -1 the short ones are looked for: durations are mirrored.
+  void compare(const cluster_class& one, const std::vector<device_summary>& devices, double sign,
+               family& tests) {
+    std::vector<aggregate::device_samples> samples;
+    for (const auto& device : devices)
+      samples.push_back({sign * device.median, device.median_absolute_deviation, device.count});
+    const auto compared = aggregate::compare_devices(samples, laws_);
+    if (compared.gap != aggregate::comparison_gap::none && tests.gap.empty())
+      tests.gap = aggregate::describe(compared.gap);
+    const double middle = sign * compared.median_of_medians;
+    for (std::size_t i = 0; i < devices.size(); ++i) {
+      const double ratio = devices[i].median / middle;
+      if (sign > 0 && devices.size() > 1) ranks_[devices[i].at].ratio(ratio);
+      const auto& score = compared.devices[i];
+      if (std::isnan(score.p) || !(middle > 0)) continue;
+      ++tests.tested;
+      if (score.p > family_wise_rate || !(sign * (ratio - 1) >= min_excess_)) continue;
+      tests.suspects.push_back(
+          {one.key, devices[i], sign * score.z, score.p, ratio - 1, devices[i].median - middle});
+    }
+  }
+
+  static std::vector<suspect> significant(const family& tests) {
+    std::vector<suspect> found;
+    for (suspect one : tests.suspects) {
+      one.p = std::min(1.0, one.p * static_cast<double>(tests.tested));
+      if (one.p <= family_wise_rate) found.push_back(std::move(one));
+    }
+    return found;
+  }
+
+  static slow_device slow(const suspect& one) {
+    return {.node = one.device.at.node,
+            .device = one.device.at.device,
+            .op_name = one.key.op_name,
+            .input_shape = one.key.input_shape,
+            .input_size = one.key.input_size,
+            .output_shape = one.key.output_shape,
+            .excess_ratio = one.excess_ratio,
+            .z = one.z,
+            .p_adjusted = one.p,
+            .cost_us = static_cast<double>(one.device.count) * one.difference_us};
+  }
+
+  static waiting_device late(const suspect& one) {
+    return {.node = one.device.at.node,
+            .device = one.device.at.device,
+            .op_name = one.key.op_name,
+            .input_shape = one.key.input_shape,
+            .input_size = one.key.input_size,
+            .output_shape = one.key.output_shape,
+            .shortfall_ratio = -one.excess_ratio,
+            .z = one.z,
+            .p_adjusted = one.p,
+            .waited_us = static_cast<double>(one.device.count) * -one.difference_us};
+  }
+
+  /// Devices without a ratio come last.
+  void rank(cluster_operators_result& result) const {
+    for (const auto& [at, sums] : ranks_) {
+      const auto classes = sums.ratio.count();
+      result.devices.push_back(at);
+      result.devices_ranked.push_back({.node = at.node,
+                                       .device = at.device,
+                                       .ratio = classes > 0 ? sums.ratio.value() : undefined,
+                                       .ci95 = sums.ratio.interval(),
+                                       .classes = classes,
+                                       .count = sums.count,
+                                       .total_us = sums.total_us});
+    }
+    std::ranges::stable_sort(result.devices_ranked, std::greater{}, [](const ranked_device& one) {
+      return std::isnan(one.ratio) ? -1 : one.ratio;
+    });
+  }
+
+  double min_excess_;
+  aggregate::device_null_laws laws_;
+  family slow_, short_;
+  std::map<cluster_device, rank_sums> ranks_;
+};
+
+}  // namespace proflens::workflow
