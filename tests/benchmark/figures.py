@@ -117,17 +117,24 @@ def million_page():
     return page
 
 
-def page_ready():
-    """From the start of its loading until Chromium has drawn it, against the limit of a second."""
-    found = records(["/usr/bin/python3", "-B", str(TESTS / "browser" / "ready.py"), str(million_page()), "5"])
+def box_page(devices):
+    """The page of box plots of 30 operators on so many devices."""
+    page = DATA / f"boxes_30x{devices}.html"
+    records([str(PROGRAMS / "box_page"), "30", str(devices), str(page)])
+    return page
+
+
+def page_ready(page, limit):
+    """From the start of its loading until Chromium has drawn it, against a limit in seconds."""
+    found = records(["/usr/bin/python3", "-B", str(TESTS / "browser" / "ready.py"), str(page()), "5"])
     if len(found) < 5:
         raise Failed("no Chromium: apt-get install chromium chromium-driver python3-selenium")
-    return [(float(record["seconds"]), 1) for record in found]
+    return [(float(record["seconds"]), limit) for record in found]
 
 
-def page_size():
-    """Its bytes, against the limit of 6 MB."""
-    return [(million_page().stat().st_size, 6_000_000)]
+def page_size(page, limit):
+    """Its bytes, against a limit."""
+    return [(page().stat().st_size, limit)]
 
 
 def scatter_pixels():
@@ -151,8 +158,12 @@ FIGURES = [
     Figure("scatter_1m_vs_matplotlib", 15, partial(scatter, 1_000_000)),
     Figure("scatter_10m_vs_matplotlib", 50, partial(scatter, 10_000_000, peers=1)),
     Figure("scatter_pixels", 1, scatter_pixels, unit="%"),
-    Figure("html_scatter_1m/ready", 1, page_ready),
-    Figure("html_scatter_1m/page", 1, page_size, unit="MiB"),
+    Figure("html_scatter_1m/ready", 1, partial(page_ready, million_page, 1)),
+    Figure("html_scatter_1m/page", 1, partial(page_size, million_page, 6_000_000), unit="MiB"),
+    Figure("html_boxes_30x64/ready", 1, partial(page_ready, partial(box_page, 64), 0.3)),
+    Figure("html_boxes_30x64/page", 1, partial(page_size, partial(box_page, 64), 400_000), unit="MiB"),
+    Figure("html_boxes_30x1024/ready", 1, partial(page_ready, partial(box_page, 1024), 0.5)),
+    Figure("html_boxes_30x1024/page", 1, partial(page_size, partial(box_page, 1024), 4_000_000), unit="MiB"),
     Figure("figure_start_to_png_vs_matplotlib", 4, small_figure),
     Figure("figure_2x2_vs_matplotlib", 4, partial(drawing, "four_panels")),
     Figure("heatmap_256x256_vs_matplotlib", 10, partial(drawing, "heat_map")),

@@ -3,16 +3,15 @@
 //   odd.html      gaps, no numbers, one device, one value, equal values, zeros, nothing at all
 //   hostile.html  names that a page must not take for anything but text
 //   boxes_30x64.html, boxes_30x1024.html, boxes_10x16.html   made-up clusters, for size and speed
+#include "made_up_cluster.hpp"
+
 #include <proflens/plot/backend/html_boxes.hpp>
 
-#include <cmath>
-#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <stdexcept>
 #include <string>
 
@@ -106,47 +105,6 @@ plot::box_page hostile() {
   return page;
 }
 
-/// Operators that take 100 us to 10 ms, devices a few percent apart, one of them slow.
-plot::box_page cluster(std::size_t operators, std::size_t devices) {
-  constexpr const char* names[] = {"MatMul", "FlashAttentionScore", "RmsNorm", "Transpose",
-                                   "SwiGlu", "hcom_allReduce_",     "矩阵乘",  "ReduceSum"};
-  std::mt19937_64 random(7);
-  std::normal_distribution<double> normal;
-  plot::box_page page{.feature = "total_time", .unit = proflens::unit::microsecond};
-  for (std::size_t k = 0; k < operators; ++k) {
-    plot::box_panel panel{.op_name = names[k % 8] + std::to_string(k),
-                          .input_shape = "\"" + std::to_string(1 << k % 8) + ",128;5120,1024\"",
-                          .input_size = "DT_BF16;DT_BF16",
-                          .output_shape = "\"128,1024\""};
-    const double middle = 10'000 * std::exp(-0.15 * static_cast<double>(k));
-    for (std::size_t d = 0; d < devices; ++d) {
-      const bool slow = d == devices * 5 / 7 && k % 3 == 0;
-      const double at = middle * (slow ? 1.35 : 1) * (1 + 0.02 * normal(random));
-      const double size = 0.05 * at * (1 + 0.1 * normal(random));
-      plot::device_box one{.node = static_cast<std::int64_t>(d / 8),
-                           .device = static_cast<std::int64_t>(d % 8),
-                           .count = 200 + d,
-                           .mean = at * 1.004,
-                           .deviation = size,
-                           .min = at - 3.1 * size,
-                           .q1 = at - 0.67 * size,
-                           .median = at,
-                           .q3 = at + 0.68 * size,
-                           .whisker_low = at - 2.5 * size,
-                           .whisker_high = at + 2.6 * size,
-                           .p95 = at + 1.7 * size,
-                           .p99 = at + 2.4 * size,
-                           .max = at + 5 * size,
-                           .outliers_not_shown = 2,
-                           .slow = slow};
-      for (int o = 0; o < 12; ++o) one.outliers.push_back(at + (2.7 + 0.2 * o) * size);
-      panel.boxes.push_back(std::move(one));
-    }
-    page.panels.push_back(std::move(panel));
-  }
-  return page;
-}
-
 void write(const plot::box_page& page, const std::filesystem::path& file) {
   std::ofstream out(file, std::ios::binary);
   out << plot::encoded(page) << std::flush;
@@ -165,9 +123,9 @@ int main(int count, char** words) try {
   write(known(), folder / "known.html");
   write(odd(), folder / "odd.html");
   write(hostile(), folder / "hostile.html");
-  write(cluster(10, 16), folder / "boxes_10x16.html");
-  write(cluster(30, 64), folder / "boxes_30x64.html");
-  write(cluster(30, 1024), folder / "boxes_30x1024.html");
+  write(made_up_cluster(10, 16), folder / "boxes_10x16.html");
+  write(made_up_cluster(30, 64), folder / "boxes_30x64.html");
+  write(made_up_cluster(30, 1024), folder / "boxes_30x1024.html");
   return 0;
 } catch (const std::exception& problem) {
   std::fprintf(stderr, "error: %s\n", problem.what());
