@@ -273,6 +273,21 @@ TEST_CASE("plot_csv: fault 6, a bound of zero or less is counted also beside a v
   CHECK(triangles[0].options.told == std::vector<std::string>{"< 0", "0, < -1"});
 }
 
+TEST_CASE("plot_csv: fault 6, numbers beyond what a figure has a place for are errors") {
+  for (const std::string number : {"1e+301", "-1e+301", "1e-301"}) {
+    CHECK(has(refusal(header + "A,1,8,1\nA,1,16," + number + "\n"),
+              "t.csv:3:8: expected 0 or a number of a size from 1e-300 to 1e300 in \"result\", "
+              "found " +
+                  number));
+    CHECK(has(refusal(header + "A,1,16,< " + number + "\n"), "t.csv:2:8: expected 0 or"));
+  }
+  for (const bool linear : {false, true}) {
+    const auto ends = drawn(header + "A,1,8,1e300\nA,1,16,1e-300\nA,1,32,-1e300\nA,1,8,1e300\n",
+                            {.no_log_scale = linear});
+    CHECK(!plot::svg(figure(ends)).empty());
+  }
+}
+
 TEST_CASE("plot_csv: fault 7, another number of short names than models names both") {
   const std::string two = header + "A,1,8,290\nB,1,8,120\n";
   CHECK(has(refusal(two, {.short_model_names = {"x"}}), "gives 1 name for 2 models (A, B)"));
@@ -299,7 +314,10 @@ TEST_CASE("plot_csv: fault 9, batch sizes and lengths are whole numbers of at le
             "t.csv:2:3: expected a whole number in \"batch_size\", found 1.5"));
   CHECK(has(refusal(header + "A,1,eight,1\n"), "t.csv:2:5: expected a whole number"));
   CHECK(has(refusal(header + "A,1,,1\n"), "t.csv:2: expected a value for sequence_length"));
-  CHECK(has(refusal(header + "\nA,0,8,1\n"), "t.csv:3: expected a batch size"));
+  CHECK(has(refusal(header + "\nA,0,8,1\n"),
+            "t.csv:3:3: expected a whole number of at least 1 in \"batch_size\", found 0"));
+  CHECK(has(refusal("result,input_length,model,batch_size\n1,8,A,1\n1, 0,A,1\n"),
+            "t.csv:3:4: expected a whole number of at least 1 in \"input_length\", found 0"));
   CHECK(refusal(header + "A,1.0,8,1\n").empty());
 }
 
@@ -378,6 +396,9 @@ TEST_CASE("plot_csv: runs of the transformer benchmark, averaged without a warni
   const auto on_gpu = drawn(names + "A,8,1,500,900\nA,16,1,,900\n");
   CHECK(on_gpu.quantity == "gpu_memory_mb");
   CHECK(on_gpu.counts.missing == 1);
+  REQUIRE(on_gpu.warnings.size() == 2);
+  CHECK(has(on_gpu.warnings[1], "1 row has cpu_peak_memory_mb but no gpu_memory_mb"));
+  CHECK(drawn(names + "A,8,1,500,900\nA,16,1,,\n").warnings.size() == 1);
   CHECK(has(refusal(names + "A,8,1,500,900\n", {.is_time = true}),
             "expected a column result, or total_latency, found the columns model_name"));
   CHECK(has(refusal("model,batch_size,sequence_length\nA,1,8\n"), "gpu_memory_mb"));

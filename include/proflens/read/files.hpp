@@ -71,7 +71,7 @@ class files {
     std::error_code failed;
     const auto status = std::filesystem::status(root, failed);
     if (status.type() == std::filesystem::file_type::not_found)
-      throw error(root.string() + ": no such file or folder; expected a log or a folder with " +
+      throw error(root.string() + ": no such file or folder; expected a file or a folder with " +
                   alternatives(patterns));
     if (failed) throw error(root.string() + ": cannot be read: " + failed.message());
     if (std::filesystem::is_directory(status))

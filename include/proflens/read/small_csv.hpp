@@ -78,7 +78,7 @@ class small_csv_lines {
     if (text_.size() >= longest_line) {
       failure = {cause::syntax, 0, "expected a line of less than 1 MiB, found a longer one"};
     } else if (!is_utf8(text_)) {
-      failure = {cause::invalid_utf8, 0, "expected UTF-8 text, found other bytes"};
+      failure = {cause::invalid_utf8, 0, "expected UTF-8 text without NUL, found other bytes"};
     } else {
       try {
         for (char* rest = line_; rest != nullptr;) cells.push_back(next_cell(rest));

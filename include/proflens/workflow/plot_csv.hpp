@@ -106,6 +106,11 @@ inline std::vector<std::string> warnings_of(const plot_csv_result& result,
   else if (counts.missing > 0)
     warnings.push_back(counted(counts.missing, "row has", "rows have") +
                        " no result (N/A); crosses at the top of the figure mark where");
+  if (const std::size_t others = table.rows_of_other_memory(); others > 0)
+    warnings.push_back(counted(others, "row has", "rows have") +
+                       " cpu_peak_memory_mb but no gpu_memory_mb, which is drawn; " +
+                       (others == 1 ? "it counts" : "they count") +
+                       " as N/A, so draw the runs without a GPU from a table of their own");
   if (counts.off_scale > 0)
     warnings.push_back(counted(counts.off_scale, "result is", "results are") +
                        " zero or negative and without a place on a logarithmic axis; triangles at "

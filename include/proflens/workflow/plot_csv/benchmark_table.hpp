@@ -2,58 +2,19 @@
 
 #include <proflens/read/ledger.hpp>
 #include <proflens/read/small_csv.hpp>
-#include <proflens/record/benchmark_run.hpp>
 #include <proflens/workflow/error.hpp>
+#include <proflens/workflow/plot_csv/benchmark_row_check.hpp>
+#include <proflens/workflow/plot_csv/benchmark_rows.hpp>
 #include <proflens/workflow/plot_csv/options.hpp>
 #include <proflens/workflow/wording.hpp>
 
 #include <algorithm>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace proflens::workflow {
-
-/// An accumulator that keeps the rows of a benchmark, with their lines.
-struct benchmark_rows {
-  using record_type = benchmark_run;
-
-  std::vector<benchmark_run> rows;
-  std::vector<std::uint64_t> lines;
-
-  void operator()(const benchmark_run& run, std::uint64_t line) {
-    rows.push_back(run);
-    lines.push_back(line);
-  }
-  benchmark_rows& operator+=(const benchmark_rows& later) {
-    rows.insert(rows.end(), later.rows.begin(), later.rows.end());
-    lines.insert(lines.end(), later.lines.begin(), later.lines.end());
-    return *this;
-  }
-};
-
-/// The rows of a benchmark and the name of the column that is to be drawn.
-struct benchmark_table {
-  std::vector<benchmark_run> rows;
-  std::string quantity;
-  read::ledger ledger;
-
-  /// What a row has in that column.
-  std::optional<record::bounded_number> drawn(const benchmark_run& run) const {
-    const auto exact = [](const std::optional<double>& number) {
-      return number ? std::optional(record::bounded_number{*number}) : std::nullopt;
-    };
-    if (quantity == "total_latency") return exact(run.total_latency_s);
-    if (quantity == "gpu_memory_mb") return exact(run.gpu_memory_mb);
-    if (quantity == "cpu_peak_memory_mb") return exact(run.cpu_peak_memory_mb);
-    return run.result;
-  }
-
-  /// Rows of one point are runs of one measurement, not a mistake.
-  bool has_runs() const { return quantity != "result"; }
-};
 
 /// A wrong number in a table of a few rows is mended there, not drawn around: throws
 /// workflow::error with the places of the first three, if there are any.
@@ -91,22 +52,17 @@ inline std::string drawn_column(const plot_csv_options& options,
 }
 
 /// Reads the table. Throws proflens::error if it cannot be read, has no row, a row that cannot be
-/// read, or a batch size or sequence length below 1.
+/// read, a batch size or sequence length below 1, or a number that no figure has a place for.
 inline benchmark_table read_benchmark_table(const plot_csv_options& options) {
   const std::string file = options.csv_file.string();
   auto table = read::small_csv(options.csv_file, benchmark_rows{});
   require_good_rows(file, table.ledger);
   if (table.value.rows.empty())
     throw error(file + ": the table has a header and no row; there is nothing to draw");
-  for (std::size_t i = 0; i < table.value.rows.size(); ++i) {
-    const benchmark_run& run = table.value.rows[i];
-    if (run.batch_size < 1 || run.sequence_length < 1)
-      throw error(file + ':' + std::to_string(table.value.lines[i]) +
-                  ": expected a batch size and a sequence length of at least 1, found " +
-                  std::to_string(run.batch_size) + " and " + std::to_string(run.sequence_length));
-  }
   std::string quantity = drawn_column(options, table);
-  return {std::move(table.value.rows), std::move(quantity), std::move(table.ledger)};
+  benchmark_table whole{std::move(table.value.rows), std::move(quantity), std::move(table.ledger)};
+  benchmark_row_check(options.csv_file, table.columns)(whole, table.value.lines);
+  return whole;
 }
 
 }  // namespace proflens::workflow

@@ -48,19 +48,23 @@ inline std::string legend_label(const benchmark_series& series, const plot_csv_o
   return left_out.empty() ? text : text + " (" + left_out + ")";
 }
 
-/// Limits with a margin at both ends, shares of the range they enclose, as the axis sees it.
+/// Limits with a margin at both ends, shares of the range they enclose, as the axis sees it; within
+/// what an axis can have.
 inline interval widened_limits(plot::data_range data, bool logarithmic, double below,
                                double above) {
+  constexpr double most = plot::largest_drawable;
   if (logarithmic) {
     // Also of numbers that differ by their rounding only: the limits must not coincide.
     const bool one = !(std::log10(data.high) - std::log10(data.low) > 1e-9);
     const double low = std::log10(data.low) - (one ? std::log10(2.0) : 0);
     const double high = std::log10(data.high) + (one ? std::log10(2.0) : 0);
     const double range = high - low;
-    return {std::pow(10, low - below * range), std::pow(10, high + above * range)};
+    return {std::max(std::pow(10, low - below * range), 1 / most),
+            std::min(std::pow(10, high + above * range), most)};
   }
   const interval wide = plot::widened(data, 0.05);
-  return {wide.low - below * wide.width(), wide.high + above * wide.width()};
+  return {std::max(wide.low - below * wide.width(), -most),
+          std::min(wide.high + above * wide.width(), most)};
 }
 
 /// Draws the table's series; knows the room the marks at the edges need. These stand on the frame,
