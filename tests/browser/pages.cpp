@@ -117,6 +117,7 @@ plot::figure edges() {
                .told = {"0", "-3"},
                .belongs_to = "bert",
                .anchor = plot::y_anchor::frame});
+  axes.points({3.5}, {50}, {.face = plot::white, .size = 300, .edge = plot::tab10[2]});
   axes.text(6, 1, "\u00d7",
             {.size = 12,
              .paint = plot::tab10[3],
@@ -140,7 +141,8 @@ plot::figure deep() {
   return f;
 }
 
-/// An override that is not ended, and one behind the end of an isolate that was not begun.
+/// An override that is not ended, and one behind the end of an isolate that was not begun; a label
+/// that isolates the name in it.
 plot::figure disorderly() {
   const std::string override_ = "\xE2\x80\xAE", end_of_isolate = "\xE2\x81\xA9";
   std::vector<double> x(1000);
@@ -149,7 +151,7 @@ plot::figure disorderly() {
   f.axes({.x = {"x"}, .y = {override_ + std::string(300, 'w')}})
       .points(x, x, {.label = override_ + "abc"})
       .points(x, x, {.label = "a" + end_of_isolate + override_ + "bc"})
-      .points(x, x, {.label = "plain"});
+      .points(x, x, {.label = "\xE2\x81\xA8\xD7\xA9\xD7\x9C\xE2\x81\xA9 - bsz: 8"});
   return f;
 }
 

@@ -340,7 +340,16 @@ class Edges(PageTest):
         self.page.button("log y").click()
         self.assertFalse(self.page.view()["y"]["log"])
         self.assert_edges_are_told()
-        self.assertGreater(self.page.view()["y"]["low"], -40)  # nothing of them stretches it
+        # They do not count as data, but none lies under them.
+        self.assertGreater(self.page.view()["y"]["low"], -40)
+        self.assertGreater(self.page.place(7, 300)[1], self.cross()[1] + 6)
+        self.assertLess(self.page.place(1, 1)[1], self.triangle()[1] - 5)
+
+    def test_what_is_open_shows_the_page_also_when_that_is_dark(self):
+        self.assertEqual(self.page.pixel(3.5, 50), [255, 255, 255, 255])
+        self.driver.find_element("id", "theme").click()
+        self.assertEqual(self.page.pixel(3.5, 50), self.page.pixel_at([1, 1]))
+        self.assertLess(max(self.page.pixel(3.5, 50)[:3]), 60)
 
     def test_they_stay_at_the_edges_of_another_view(self):
         self.page.run("const p = proflens.panels[0]; p.y.setView(50, 300), p.x.setView(3, 6.5), p.changed()")
@@ -434,7 +443,17 @@ class Disorder(PageTest):
 
     def test_names_stay_what_they_are(self):
         names = self.page.run("return Array.from(document.querySelectorAll('.legend span'), (e) => e.textContent)")
-        self.assertEqual(names, ["\u202eabc", "a\u2069\u202ebc", "plain"])
+        self.assertEqual(names, ["\u202eabc", "a\u2069\u202ebc", "\u2068\u05e9\u05dc\u2069 - bsz: 8"])
+
+    def test_what_follows_a_name_in_the_legend_stands_right_of_it(self):
+        lefts = self.page.run("""const text = document.querySelectorAll(".legend span")[2].firstChild;
+            return Array.from(text.data, (_, i) => {
+              const range = document.createRange();
+              range.setStart(text, i), range.setEnd(text, i + 1);
+              return range.getBoundingClientRect().left;
+            });""")
+        self.assertLess(max(lefts[1:3]), lefts[5])  # the letters, "-"
+        self.assertLess(lefts[5], lefts[-1])
 
 
 class Many(PageTest):

@@ -152,16 +152,18 @@ class Axis {
   }
 
   // Changes the scale and shows all of the data: from `range`, that of the positive numbers if log.
-  setLog(log, range) {
+  // `room`: shares of the axis that stay free at its ends.
+  setLog(log, range, room) {
     this.log = log;
     const asked = log ? this.start.log : !this.start.log;
     if (asked || !range)
       Object.assign(this, {low: this.start.low, high: this.start.high});
     else {
       const low = this.place(range.low), high = this.place(range.high);
-      const free = 0.05 * (high - low) || 0.05 * Math.abs(high) || 0.05;
-      this.low = this.value(low - free);
-      this.high = this.value(high + free);
+      const span = (high - low) / (1 - room.below - room.above);
+      const free = 0.05 * span || 0.05 * Math.abs(high) || 0.05;
+      this.low = this.value(low - free - room.below * span);
+      this.high = this.value(high + free + room.above * span);
     }
     this.home = this.view();
   }

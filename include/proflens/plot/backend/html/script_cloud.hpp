@@ -31,7 +31,7 @@ function readable(hex, theme) {
     rgb = rgb.map((part) => part + (255 - part) * 0.15 + 1);
   return hexOf(rgb.map((part) => Math.min(255, part)));
 }
-// The rims that keep markers apart have the colour of the page.
+// The rims that keep markers apart and the insides of open ones have the colour of the page.
 const rim = (hex, theme) => (hex === paper.page ? theme.page : hex);
 
 // Which of the colours a value has; -1: none.
@@ -54,7 +54,7 @@ function paintMarker(context, look, x, y, face, theme) {
   traceMarker(context, look.outline, x, y, look.width);
   context.globalAlpha = look.alpha;
   if (!look.open) {
-    context.fillStyle = face;
+    context.fillStyle = rim(face, theme);
     context.fill();
   }
   if (look.edgeWidth > 0) {
@@ -129,7 +129,7 @@ class Cloud {
     for (let i = 0; i < 9; ++i)
       stamps.push(stamp(look, ratio, width, ((i % 3) - 1) / 3, (Math.floor(i / 3) - 1) / 3));
     const reach = stamps[0].reach, half = Math.max(1, Math.floor((look.width * ratio) / 2)) + 1;
-    const faces = layer.codes ? frame.colors.ramp.map(rgbOf) : [rgbOf(layer.face)];
+    const faces = layer.codes ? frame.colors.ramp.map(rgbOf) : [rgbOf(rim(layer.face, theme))];
     const [er, eg, eb] = rgbOf(rim(look.edge, theme));
     const seen = 1 / 256, right = width - reach - 1, bottom = height - reach - 1;
     for (let i = xs.length - 1; i >= 0; --i) {

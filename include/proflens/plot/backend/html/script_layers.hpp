@@ -82,6 +82,11 @@ class PointsLayer extends Layer {
     if (this.on_frame) return [this.y, -frame.height, frame.top + frame.height];
     return [this.placesY(frame.y), frame.y.factor, frame.y.offset];
   }
+  // From where to where each point on the frame reaches, in shares of its height.
+  reach(height) {
+    const half = (this.look.width + this.look.edgeWidth) / 2 / height;
+    return Array.from(this.y, (y) => [y - half, y + half]);
+  }
   get count() { return this.x.length; }
 
   draw(context, frame, theme) {

@@ -31,7 +31,7 @@ Panel.prototype.hover = function(px, py) {
   }
   const list = element("dl");
   for (const [name, value] of hit.rows)
-    list.append(element("dt", {text: name}), element("dd", {text: value, dir: "auto"}));
+    list.append(element("dt", {text: name}), element("dd", {text: value}));
   const label = hit.layer.series.label;
   tip.replaceChildren(...(label ? [element("b", {text: label})] : []), list);
   tip.hidden = false;

@@ -67,7 +67,7 @@ class Panel {
     const swatch = element("canvas", {"aria-hidden": "true"});
     const button = element(
         "button", {type: "button", "aria-pressed": "true", title: series.label}, swatch,
-        element("span", {text: series.label, dir: "auto"}));
+        element("span", {text: series.label}));
     button.addEventListener("click", () => {
       series.hidden = !series.hidden;
       button.setAttribute("aria-pressed", String(!series.hidden));
@@ -95,9 +95,23 @@ class Panel {
     return range.low <= range.high ? range : {low: axis.low, high: axis.high};
   }
 
+  // The shares of the height that marks on the frame take at its edges.
+  edgeRoom() {
+    const room = {below: 0, above: 0};
+    for (const layer of this.layers.filter((l) => l.on_frame))
+      for (const [low, high] of layer.reach(this.frame.height)) {
+        if (low + high < 1)
+          room.below = Math.max(room.below, Math.min(0.3, high));
+        else
+          room.above = Math.max(room.above, Math.min(0.3, 1 - low));
+      }
+    return room;
+  }
+
   toggleLog(axis, button) {
     const log = !axis.log;
-    axis.setLog(log, log ? this.positiveRange(axis) : this.wholeRange(axis));
+    const room = axis === this.y ? this.edgeRoom() : {below: 0, above: 0};
+    axis.setLog(log, log ? this.positiveRange(axis) : this.wholeRange(axis), room);
     button.setAttribute("aria-pressed", String(log));
     this.changed();
   }

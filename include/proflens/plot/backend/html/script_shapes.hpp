@@ -180,6 +180,11 @@ class TextLayer extends Layer {
     context.fillText(this.content, 0, 0);
     context.restore();
   }
+  reach(height) {
+    const down = {top: 1, center: 0.5, baseline: 0.2, bottom: 0}[this.align_y] * this.size;
+    const low = this.y + (this.up_by - down) / height;
+    return [[low, low + this.size / height]];
+  }
   // Next to the middle of its letters.
   hit(frame, px, py) {
     const anchor = this.told ? this.anchor(frame) : null;

@@ -38,8 +38,8 @@ button[aria-pressed="true"] { border-color: var(--focus); }
 .legend li { max-width: 100%; }
 .legend button { display: flex; gap: 6px; align-items: center; max-width: min(44ch, 100%);
   background: none; border-color: transparent; }
-.legend button span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; unicode-bidi:
-  isolate; }
+.legend button span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.legend button span, .tip b, .tip dt, .tip dd { unicode-bidi: plaintext; }
 .legend button[aria-pressed="false"] { opacity: 0.45; text-decoration: line-through; }
 .plot { position: relative; touch-action: pan-y pinch-zoom; cursor: crosshair; }
 .plot canvas { display: block; width: 100%; height: auto; }
