@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
   CLI::App app("Draws model run time against scheduled tokens.", "draw_runtime_vs_tokens");
   driver::runtime_vs_tokens_options chosen(app);
   return driver::run(app, argc, argv, [&] {
+    plot::require_savable_at(chosen.output);
     const auto result = workflow::runtime_vs_tokens(chosen.workflow());
     print(result, chosen.verbose);
     workflow::write(result, chosen.output, chosen.summary);

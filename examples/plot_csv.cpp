@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
   CLI::App app("Draws time or memory of models from a table of benchmark results.", "plot_csv");
   driver::plot_csv_options chosen(app);
   return driver::run(app, argc, argv, [&] {
+    if (!chosen.figure_file.empty()) plot::require_savable_at(chosen.figure_file);
     const auto result = workflow::plot_csv(chosen.workflow());
     std::cout << report::terminal_text(result.options.csv_file.string()) << ": "
               << workflow::account_of(result) << '\n';

@@ -65,6 +65,22 @@ TEST_CASE("save: a figure that cannot be drawn leaves the previous file whole") 
   CHECK(bytes_of(file) == "previous");
 }
 
+TEST_CASE("save: whether a figure can be written is told before, and changes nothing") {
+  const scratch_folder folder;
+  const fs::path file = folder.path / "a.svg";
+  CHECK_NOTHROW(plot::require_savable_at(file));
+  CHECK(fs::is_empty(folder.path));
+  std::ofstream(file) << "previous";
+  CHECK_NOTHROW(plot::require_savable_at(file));
+  CHECK(bytes_of(file) == "previous");
+  CHECK_THROWS_AS(plot::require_savable_at(folder.path / "a.jpg"), plot::error);
+  CHECK_THROWS_WITH_AS(plot::require_savable_at(folder.path / "none" / "a.svg"),
+                       doctest::Contains("does not exist; create it first"), error);
+  fs::create_directory(folder.path / "b.svg");
+  CHECK_THROWS_WITH_AS(plot::require_savable_at(folder.path / "b.svg"),
+                       doctest::Contains("it is a folder"), error);
+}
+
 TEST_CASE("save: a missing folder is an error that names the file") {
   CHECK_THROWS_WITH_AS(plot::save(small(), "/nonexistent/folder/a.svg"),
                        doctest::Contains("/nonexistent/folder"), error);

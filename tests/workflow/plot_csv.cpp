@@ -102,7 +102,9 @@ TEST_CASE("plot_csv: input that cannot be drawn is status 1, says where, writes 
   fails(input.write("nan.csv", header + "A,1,8,nan\n"), "nan.csv:2:7: expected a finite number");
   fails(input.write("half.csv", header + "A,1.5,8,1\n"), "half.csv:2:3: expected a whole number");
   fails(input.write("other.csv", "a,b\n1,2\n"), "found the columns \"a\", \"b\"");
-  fails(input / "gone.csv", "gone.csv");
+  fails(input / "gone.csv", "gone.csv: no such file or folder; expected a file or a folder");
+  fails(input.write("zerob.csv", header + "A,0,8,1\n"), "zerob.csv:2:3: expected a whole number");
+  fails(input.write("nul.csv", header + std::string("A,1,8,\0\n", 8)), "UTF-8 text without NUL");
   fails(memory, "gives 1 name for 2 models", "--short_model_names A");
 }
 
@@ -124,12 +126,34 @@ TEST_CASE("plot_csv: a wrong command line is status 2") {
   CHECK(draw(folder, "--help").status == 0);
 }
 
-TEST_CASE("plot_csv: a folder that is not there is status 1; a good figure stays") {
+TEST_CASE("plot_csv: a folder that is not there is status 1, before the table is read") {
   const temporary_folder folder;
-  const auto run =
-      draw(folder, "--csv_file " + quoted(memory) + " --figure_png_file missing/f.png");
+  const auto run = draw(folder, "--csv_file gone.csv --figure_png_file missing/f.png");
+  INFO(run.said);
   CHECK(run.status == 1);
-  CHECK(has(run.said, "missing"));
+  CHECK(has(run.said, "the folder missing does not exist; create it first"));
+  CHECK(!has(run.said, "gone.csv"));
+  CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("plot_csv: a good figure stays when a later run fails") {
+  const temporary_folder folder;
+  const std::string to_figure = " --figure_png_file f.svg";
+  REQUIRE(draw(folder, "--csv_file " + quoted(memory) + to_figure).status == 0);
+  const std::string good = content_of(folder / "f.svg");
+  REQUIRE(has(good, "</svg>"));
+  const std::string bad = folder.write("bad.csv", header + "A,1,8,nan\n");
+  CHECK(draw(folder, "--csv_file " + quoted(bad) + to_figure).status == 1);
+  CHECK(draw(folder, "--csv_file gone.csv" + to_figure).status == 1);
+  // Written, but not to its end: the file size limit (in blocks of 512 or 1024 bytes) is passed.
+  const std::string other = folder.write("other.csv", header + "Other,1,8,3\n");
+  const auto cut = draw(folder, "--csv_file " + quoted(other) + to_figure, "ulimit -f 1;");
+  INFO(cut.said);
+  CHECK(cut.status == 1);
+  CHECK(has(cut.said, "size limit"));
+  CHECK(content_of(folder / "f.svg") == good);
+  REQUIRE(draw(folder, "--csv_file " + quoted(other) + to_figure).status == 0);
+  CHECK(content_of(folder / "f.svg") != good);
 }
 
 TEST_CASE("plot_csv: without a file and without a display the path is told") {
@@ -165,10 +189,35 @@ TEST_CASE("plot_csv: without a file the viewer of the desktop is given the figur
   CHECK(run.status == 0);
   CHECK(has(run.said, "warning: xdg-open could not show it"));
 
+  // One that goes on, as some viewers do, and holds what it was given open.
+  const std::string late = folder / "late", release = folder / "release";
+  viewer("PATH=/usr/bin:/bin; i=0\nwhile [ ! -e " + quoted(release) +
+         " ] && [ $i -lt 200 ]; do sleep 0.1; i=$((i+1)); done\n[ -e " + quoted(release) +
+         " ] || : > " + quoted(late) + "\n");
+  run = draw(folder, "--csv_file " + quoted(memory), with_display);
+  CHECK(run.status == 0);
+  CHECK(!has(run.said, "warning"));
+  CHECK(!std::filesystem::exists(late));  // it was not waited for
+  folder.write("release", "");
+
   // No xdg-open at all.
   run = draw(folder, "--csv_file " + quoted(memory), "env WAYLAND_DISPLAY=wayland-0 PATH=/nowhere");
   CHECK(run.status == 0);
   CHECK(has(run.said, "warning: xdg-open could not show it"));
+}
+
+TEST_CASE("plot_csv: without a folder for temporary files the figure lies in /tmp") {
+  const temporary_folder folder;  // draw() sets TMPDIR to its tmp, which is not there
+  const auto run = draw(folder, "--csv_file " + quoted(memory));
+  INFO(run.said);
+  CHECK(run.status == 0);
+  const std::string wrote = "wrote /tmp/";
+  REQUIRE(has(run.said, wrote));
+  const auto begin = run.said.find(wrote) + wrote.size() - 5;
+  const std::string figure = run.said.substr(begin, run.said.find('\n', begin) - begin);
+  CHECK(content_of(figure).substr(0, 8) == "\x89PNG\r\n\x1a\n");
+  std::filesystem::remove(figure);
+  CHECK(std::filesystem::is_empty(folder.path()));
 }
 
 TEST_CASE("plot_csv: a table from a pipe") {

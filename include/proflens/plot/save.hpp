@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <system_error>
 
 #ifdef PROFLENS_WITH_CAIRO
 #include <proflens/plot/backend/cairo.hpp>
@@ -51,6 +52,18 @@ inline void require_savable(const std::string& ending) {
     throw error("figures as " + ending + " need the component cairo, which is not built in" +
                 there);
   throw error("no figure format has the ending '" + ending + "'" + there);
+}
+
+/// Throws proflens::error if a figure cannot be written to this file, as far as that shows before:
+/// by its ending, its folder, its permissions. Asked before hours of reading; changes nothing.
+inline void require_savable_at(const std::filesystem::path& file) {
+  require_savable(ending_of(file));
+  std::error_code none;
+  const auto there = std::filesystem::status(file, none);
+  const bool is_pipe = std::filesystem::exists(there) && !std::filesystem::is_regular_file(there) &&
+                       !std::filesystem::is_directory(there);
+  if (is_pipe) return;  // opening it would tell its reader that this was all
+  const detail::atomic_file not_committed{file};
 }
 
 /// The figure as the bytes of a file with this ending, which begins with a dot and is in lower
