@@ -13,7 +13,6 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// Rosenbrock's valley as two residuals, 10 (y - x^2) and 1 - x; least at (1, 1).
 struct valley {
-  double sse(const Eigen::VectorXd& p) const { return linearise(p).sse; }
   linearised linearise(const Eigen::VectorXd& p) const {
     const Eigen::Vector2d r(-10 * (p[1] - p[0] * p[0]), -(1 - p[0]));
     Eigen::Matrix2d j;

@@ -77,16 +77,24 @@ inline Eigen::VectorXd damped_step(const linearised& here, const std::vector<Eig
   return step;
 }
 
-/// Minimises from a start. `model.sse(parameters)` is the sum of squares, and
-/// `model.linearise(parameters)` a `linearised`. Deterministic; a sum of squares that is not finite
-/// is never accepted. Not converged means that `steps` were not enough.
+/// What the damping is multiplied by after a step that was taken: the less, the better the linear
+/// model foretold the new sum of squares (Nielsen 1999).
+inline double next_damping(const linearised& here, const Eigen::VectorXd& step, double sse) {
+  const double foretold = step.dot(2 * here.gradient - here.normal * step);
+  const double surplus = 2 * (here.sse - sse) / foretold - 1;
+  return surplus > 0 ? std::max(0.1, 1 - surplus * surplus * surplus) : 1;
+}
+
+/// Minimises from a start. `model.linearise(parameters)` is a `linearised`, asked for once a step.
+/// Deterministic; a sum of squares that is not finite is never accepted. Not converged means that
+/// `steps` were not enough.
 template <class Model>
 levenberg_marquardt_result levenberg_marquardt(const Model& model, const Eigen::VectorXd& start,
                                                const parameter_bounds& bounds,
                                                const levenberg_marquardt_options& options = {}) {
   levenberg_marquardt_result result{bounds.nearest(start), 0, 0, false};
   linearised here = model.linearise(result.parameters);
-  double damping = 1e-3;
+  double damping = 1e-3, growth = 2;
   std::size_t idle = 0;
   for (; result.steps < options.steps && !result.converged; ++result.steps) {
     const auto free = free_parameters(result.parameters, here.gradient, bounds);
@@ -96,14 +104,16 @@ levenberg_marquardt_result levenberg_marquardt(const Model& model, const Eigen::
     }
     const Eigen::VectorXd next =
         bounds.nearest(result.parameters + damped_step(here, free, damping));
-    const double sse = model.sse(next);
-    if (sse < here.sse) {
-      idle = here.sse - sse < options.tolerance * here.sse ? idle + 1 : 0;
+    const linearised there = model.linearise(next);
+    if (there.sse < here.sse) {
+      idle = here.sse - there.sse < options.tolerance * here.sse ? idle + 1 : 0;
+      damping = std::max(damping * next_damping(here, next - result.parameters, there.sse), 1e-12);
+      growth = 2;
       result.parameters = next;
-      here = model.linearise(next);
-      damping = std::max(damping / 5, 1e-12);
+      here = there;
     } else {
-      damping *= 4;
+      damping *= growth;
+      growth *= 2;
       if (damping > 1e12) idle = options.patience;
     }
     result.converged = idle >= options.patience;

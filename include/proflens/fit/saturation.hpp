@@ -28,6 +28,7 @@ namespace proflens::fit {
 struct saturation_options {
   std::array<double, 8> lower{1e-6, 1e-6, 1e-6, 0, 1e-9, 0, 0, 0};
   std::array<double, 8> upper{100, 10, 10, 10, 100, 1000, 10, 10};
+  std::size_t trial_steps = 12;  ///< from each start, before the best goes on
   levenberg_marquardt_options solver = {};
 };
 
@@ -50,7 +51,7 @@ inline Eigen::VectorXd first_start(const saturation_points& points) {
 }
 
 /// The starts: the first, and faster rates of saturation. From any of them most data lead to the
-/// same sum of squares; the best is kept.
+/// same sum of squares.
 inline std::vector<Eigen::VectorXd> saturation_starts(const saturation_points& points,
                                                       const saturation_options& options) {
   std::vector<Eigen::VectorXd> starts(5, first_start(points));
@@ -66,6 +67,20 @@ inline std::vector<Eigen::VectorXd> saturation_starts(const saturation_points& p
     }
   }
   return starts;
+}
+
+/// A few steps from each start, and from the best place that was reached on to the end.
+inline levenberg_marquardt_result solved_from_several(const saturation_points& points,
+                                                      const parameter_bounds& bounds,
+                                                      const saturation_options& options) {
+  levenberg_marquardt_options trial = options.solver;
+  trial.steps = options.trial_steps;
+  levenberg_marquardt_result best;
+  for (const Eigen::VectorXd& start : saturation_starts(points, options)) {
+    const auto found = levenberg_marquardt(points, start, bounds, trial);
+    if (best.parameters.size() == 0 || found.sse < best.sse) best = found;
+  }
+  return levenberg_marquardt(points, best.parameters, bounds, options.solver);
 }
 
 /// The derivatives of the model by the logarithms of the parameters, reduced to a triangle.
@@ -146,12 +161,7 @@ inline saturation_fit saturation(std::span<const double> batch_size, std::span<c
   const saturation_points points(batch_size, tokens, runtime);
   const parameter_bounds bounds{{options.lower.begin(), options.lower.end()},
                                 {options.upper.begin(), options.upper.end()}};
-  levenberg_marquardt_result best;
-  for (const Eigen::VectorXd& start : saturation_starts(points, options)) {
-    const auto found = levenberg_marquardt(points, start, bounds, options.solver);
-    if (best.parameters.size() == 0 || found.sse < best.sse) best = found;
-  }
-
+  const levenberg_marquardt_result best = solved_from_several(points, bounds, options);
   saturation_fit fit{.n = points.rows().size(), .scales = points.scales()};
   fit.converged = best.converged;
   for (std::size_t k = 0; k < 8; ++k) {

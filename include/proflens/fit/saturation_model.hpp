@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <proflens/aggregate/quantile.hpp>
@@ -93,28 +94,29 @@ class saturation_points {
   const saturation_scales& scales() const { return scales_; }
   std::span<const row> rows() const { return rows_; }
 
-  double sse(const Eigen::VectorXd& parameters) const {
-    const saturation_curve curve(view(parameters));
-    double sum = 0;
-    for (const row& at : rows_) {
-      const double r = at.t - curve.value(at.b, at.s);
-      sum += r * r;
-    }
-    return sum;
-  }
-
   linearised linearise(const Eigen::VectorXd& parameters) const {
     const saturation_curve curve(view(parameters));
-    Eigen::Matrix<double, 8, 1> gradient, towards = Eigen::Matrix<double, 8, 1>::Zero();
-    Eigen::Matrix<double, 8, 8> normal = Eigen::Matrix<double, 8, 8>::Zero();
+    Eigen::VectorXd towards = Eigen::VectorXd::Zero(8);
+    Eigen::MatrixXd normal = Eigen::MatrixXd::Zero(8, 8);
     double sse = 0;
-    for (const row& at : rows_) {
-      const double r = at.t - curve.value(at.b, at.s, std::span<double, 8>(gradient.data(), 8));
-      sse += r * r;
-      towards += r * gradient;
-      normal.noalias() += gradient * gradient.transpose();
+    // By blocks of rows, whose product is fast.
+    constexpr std::size_t most = 64;
+    Eigen::Matrix<double, 8, most> gradients;
+    Eigen::Matrix<double, most, 1> residuals;
+    for (std::size_t begin = 0; begin < rows_.size(); begin += most) {
+      const std::size_t count = std::min(most, rows_.size() - begin);
+      for (std::size_t i = 0; i < count; ++i) {
+        const row& at = rows_[begin + i];
+        const std::span<double, 8> gradient(gradients.data() + 8 * i, 8);
+        residuals[static_cast<Eigen::Index>(i)] = at.t - curve.value(at.b, at.s, gradient);
+      }
+      const auto block = gradients.leftCols(static_cast<Eigen::Index>(count));
+      const auto r = residuals.head(static_cast<Eigen::Index>(count));
+      sse += r.squaredNorm();
+      towards.noalias() += block * r;
+      normal.noalias() += block * block.transpose();
     }
-    return {sse, towards, normal};
+    return {sse, std::move(towards), std::move(normal)};
   }
 
   static std::span<const double> view(const Eigen::VectorXd& parameters) {
