@@ -116,13 +116,14 @@ class device_null_law {
   device_null_law(std::size_t devices, std::span<const simulated_device> pool, std::size_t samples,
                   const median_tail& tail) {
     std::mt19937_64 random(devices);
-    // One or two samples leave the scale to the devices alone, which agree by chance now and then:
-    // such tails are long and need more.
-    const std::size_t most = samples > 2 ? 4000 : 16000;
+    // One sample each leaves the scale to the devices alone, which agree by chance now and then:
+    // the tail is long, a power of z, and what is rarer than a few clusters is extrapolated.
+    const std::size_t most = samples > 1 ? 4000 : 16000;
+    const double least = samples > 1 ? 1e-280 : 1e-3;
     std::vector<cluster> clusters(std::clamp<std::size_t>(12 * most / devices, 500, most));
     for (cluster& one : clusters) one = simulate(devices, pool, samples, random);
     double survival = 1;
-    for (std::size_t i = 0; i < most_places && survival > 1e-280; ++i) {
+    for (std::size_t i = 0; survival > least; ++i) {
       const double z = std::sinh(static_cast<double>(i) * step);
       double sum = 0;
       for (const cluster& one : clusters) sum += tail(one.centre + z * one.scale);
@@ -131,14 +132,19 @@ class device_null_law {
     }
   }
 
-  /// 1 for z <= 0: such a device is not slow. Never 0: beyond the table the last value stands.
+  /// 1 for z <= 0: such a device is not slow. Behind the table log p goes on as a straight line
+  /// over log z.
   double p_value(double z) const {
     if (std::isnan(z)) return z;
     if (z <= 0) return 1;
-    const double place = std::asinh(z) / step;
-    if (place >= static_cast<double>(log_survival_.size() - 1))
-      return std::exp(log_survival_.back());
+    const double place = std::min(std::asinh(z) / step, 1e6);
+    const std::size_t last = log_survival_.size() - 1;
     const auto below = static_cast<std::size_t>(place);
+    if (below >= last) {
+      const double slope =
+          (log_survival_[last] - log_survival_[last - slope_places]) / slope_places;
+      return std::exp(log_survival_[last] + slope * (place - static_cast<double>(last)));
+    }
     const double part = place - static_cast<double>(below);
     return std::exp(log_survival_[below] +
                     (log_survival_[below + 1] - log_survival_[below]) * part);
@@ -147,7 +153,7 @@ class device_null_law {
  private:
   /// Distances between places of the table are even in asinh z: 0.05 at 0, 0.25 at 5.
   static constexpr double step = 0.05;
-  static constexpr std::size_t most_places = 185;  // up to z = 5,000
+  static constexpr int slope_places = 10;
 
   /// Where the others put M, and what they make z's denominator.
   struct cluster {
