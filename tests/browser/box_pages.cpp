@@ -1,6 +1,8 @@
 // The pages of box plots that tests/browser looks at, written into the folder that is named:
 //   known.html    three operators on four devices; every number is known to the tests
 //   odd.html      gaps, no numbers, one device, one value, equal values, zeros, nothing at all
+//   sparse.html   many devices of which one alone ran the second operator
+//   empty.html    no panels
 //   hostile.html  names that a page must not take for anything but text
 //   boxes_30x64.html, boxes_30x1024.html, boxes_10x16.html   made-up clusters, for size and speed
 #include "made_up_cluster.hpp"
@@ -86,6 +88,15 @@ plot::box_page odd() {
   return page;
 }
 
+/// An operator on 1,000 devices, and one on a single device of these.
+plot::box_page sparse() {
+  plot::box_page page{.feature = "total_time", .unit = proflens::unit::microsecond};
+  page.panels = {{.op_name = "everywhere"}, {.op_name = "once", .boxes = {box(62, 4, 300)}}};
+  for (std::int64_t device = 0; device < 1000; ++device)
+    page.panels[0].boxes.push_back(box(device / 8, device % 8, 300));
+  return page;
+}
+
 plot::box_page hostile() {
   const std::string right_to_left = "\xE2\x80\xAE\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D\xE2\x80\xAC";
   plot::box_page page{.feature = "</script><script>window.broken = 1</script>",
@@ -122,6 +133,8 @@ int main(int count, char** words) try {
   std::filesystem::create_directories(folder);
   write(known(), folder / "known.html");
   write(odd(), folder / "odd.html");
+  write(sparse(), folder / "sparse.html");
+  write({.feature = "aicore_time"}, folder / "empty.html");
   write(hostile(), folder / "hostile.html");
   write(made_up_cluster(10, 16), folder / "boxes_10x16.html");
   write(made_up_cluster(30, 64), folder / "boxes_30x64.html");

@@ -92,10 +92,10 @@ class Known(PageTest):
     def test_hover_tells_every_statistic_of_a_box(self):
         self.assertEqual(self.page.hover(0, 600), ["0_0", [
             ["Count", "1,000"], ["Total", "603 ms"], ["Mean", "603 us"], ["Standard deviation", "21 us"],
-            ["Minimum", "510 us"], ["Lower whisker", "540 us"], ["First quartile", "580 us"], ["Median", "600 us"],
-            ["Third quartile", "625 us"], ["Upper whisker", "670 us"], ["95th percentile", "665 us"],
-            ["99th percentile", "695 us"], ["Maximum", "760 us"], ["Range", "250 us"], ["Outliers", "7 (3 drawn)"],
-            ["Against the devices' median", "−7.69 %"]]])
+            ["Variance", "441 us²"], ["Minimum", "510 us"], ["Lower whisker", "540 us"], ["First quartile", "580 us"],
+            ["Median", "600 us"], ["Third quartile", "625 us"], ["Upper whisker", "670 us"],
+            ["95th percentile", "665 us"], ["99th percentile", "695 us"], ["Maximum", "760 us"], ["Range", "250 us"],
+            ["Outliers", "7 (3 drawn)"], ["Against the devices' median", "−7.69 %"]]])
         heading, rows = self.page.hover(3, 700)
         self.assertEqual((heading, rows[0]), ("1_0 – slow", ["Count", "1,000"]))
         self.assertEqual(rows[-1][1], "+38.5 %")
@@ -192,7 +192,7 @@ class Known(PageTest):
         self.assertTrue(self.page.view()["y"]["log"])
         places = [self.page.place(0, value)[1] for value in (450, 600, 800)]  # equal ratios
         self.assertAlmostEqual(places[0] - places[1], places[1] - places[2], delta=0.01)
-        self.assertEqual(self.page.hover(0, 600)[1][7], ["Median", "600 us"])
+        self.assertEqual(self.page.hover(0, 600)[1][8], ["Median", "600 us"])
         button.click()
         self.assertEqual(self.page.view(), before)
 
@@ -254,11 +254,11 @@ class Known(PageTest):
             page = browser.Page(self.driver, FOLDER / self.name)
             self.assertEqual(page.run("return document.documentElement.lang"), "zh-CN")
             self.assertEqual(self.driver.title, "total_time：4 个设备上的 3 个算子")
-            self.assertEqual(page.hover(0, 600)[1][7], ["中位数", "600 us"])
+            self.assertEqual(page.hover(0, 600)[1][8], ["中位数", "600 us"])
             self.assertIn("分位数误差不超过 0.5 %", self.driver.find_element("id", "notes").text)
             self.driver.find_element("id", "language").click()
             self.assertEqual(self.driver.title, "total_time: 3 operators on 4 devices")
-            self.assertEqual(page.hover(0, 600)[1][7], ["Median", "600 us"])
+            self.assertEqual(page.hover(0, 600)[1][8], ["Median", "600 us"])
             self.assertIsNone(page.run("return /[一-鿿]/.test(document.querySelector('main').innerText"
                                        ".replace('中文', '')) ? 'Chinese is left' : null"))
         finally:
@@ -294,7 +294,7 @@ class Known(PageTest):
             self.driver.set_window_size(500, 700)
             self.page.wait_for(lambda: widths()[0] < 500, "a narrow plot")
             self.assertLessEqual(self.page.run("return document.documentElement.scrollWidth - window.innerWidth"), 0)
-            self.assertEqual(self.page.hover(0, 600)[1][7], ["Median", "600 us"])
+            self.assertEqual(self.page.hover(0, 600)[1][8], ["Median", "600 us"])
         finally:
             self.driver.set_window_size(size["width"], size["height"])
 
@@ -343,6 +343,31 @@ class Odd(PageTest):
             "const p = proflens.panels[3]; return [p.frame.top + p.frame.height, p.yPixel(0)]")
         self.assertEqual(bottom, zero)
         self.assertFalse(self.look_at(0)["log"])
+
+
+class Sparse(PageTest):
+    name = "sparse.html"
+
+    def test_a_box_alone_among_many_devices_is_wide_enough_to_be_seen(self):
+        self.page.run("arguments[0].scrollIntoView({block: 'center'})", self.page.plot(1))
+        self.page.settle()
+        self.assertEqual(self.page.run("return proflens.panels.map((p) => p.ribbon)"), [True, False])
+        place = self.page.place(500, 310, panel=1)
+        face = [int(part, 16) for part in self.page.run("return themeNow().face.match(/[0-9a-f]{2}/g)")]
+        self.assertEqual(self.page.pixel_at([place[0] - 15, place[1]], panel=1)[:3], face)
+        self.page.mouse([place[0] + 15, place[1]], panel=1).perform()
+        self.assertEqual(self.page.tip()[0], "62_4")
+        self.page.mouse([place[0] + 40, place[1]], panel=1).perform()
+        self.assertTrue(self.page.tip()[0].endswith("did not run this operator"))
+
+
+class Empty(PageTest):
+    name = "empty.html"
+
+    def test_a_page_without_panels_says_so(self):
+        self.assertEqual(self.driver.title, "aicore_time: 0 operators on 0 devices")
+        self.assertEqual(self.driver.find_element("id", "shown").text, "0 of 0 operators, 0 of 0 devices")
+        self.choose("sort", "median")
 
 
 class Hostile(PageTest):

@@ -90,6 +90,14 @@ function shownNumber(value, beside = value) {
   return singleNumber(Number((value / size.size).toPrecision(6))) + size.name;
 }
 
+// The square of a number, in the square of the size that it has beside another.
+function shownSquare(value, beside) {
+  if (!Number.isFinite(value)) return "\u2013";
+  const size = sizes ? fittingSize(beside || value, sizes) : {name: "", size: 1};
+  const square = Number(((value / size.size) ** 2).toPrecision(6));
+  return singleNumber(square) + (size.name ? size.name + "\u00b2" : "");
+}
+
 function shownShare(share) {
   if (!Number.isFinite(share)) return "\u2013";
   const percent = Number((100 * share).toPrecision(3));

@@ -17,13 +17,21 @@ BoxPanel.prototype.inView = function() {
   return places;
 };
 
+// How many places the closest boxes are apart: where few devices ran an operator, theirs are wide.
+BoxPanel.prototype.leastGap = function(places) {
+  let gap = this.order.length;
+  for (let i = 1; i < places.length; ++i) gap = Math.min(gap, places[i] - places[i - 1]);
+  return gap;
+};
+
 BoxPanel.prototype.drawBoxes = function(context, theme) {
   const {left, top, width, height} = this.frame, places = this.inView();
   context.save();
   context.beginPath();
   context.rect(left, top - 1, width + 1, height + 2);
   context.clip();
-  this.ribbon = this.step < ribbonBelow;
+  this.room = this.step * this.leastGap(places);
+  this.ribbon = this.room < ribbonBelow;
   if (this.ribbon)
     this.drawRibbon(context, theme, places);
   else
@@ -33,7 +41,7 @@ BoxPanel.prototype.drawBoxes = function(context, theme) {
 };
 
 BoxPanel.prototype.drawSingly = function(context, theme, places) {
-  const half = Math.min(22, 0.36 * this.step);
+  const half = this.halfBox;
   for (const at of places) {
     const i = this.order[at], x = this.x.pixel(at), slow = this.boxes.slow.has(i);
     const look = {

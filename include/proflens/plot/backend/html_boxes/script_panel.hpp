@@ -33,7 +33,13 @@ class BoxPanel {
     this.base = element("canvas", {"aria-hidden": "true"});
     this.above = element("canvas", {"aria-hidden": "true"});
     this.plot = element(
-        "div", {class: "plot", tabindex: "0", role: "application", "aria-describedby": "keys"},
+        "div", {
+          class: "plot",
+          tabindex: "0",
+          role: "application",
+          "aria-label": this.name,
+          "aria-describedby": "keys"
+        },
         this.base, this.above);
     hint(this.plot, "chart", "aria-roledescription");
     this.caption = element("h2", {text: this.name, dir: "auto", id: "name-" + index});
@@ -89,6 +95,7 @@ class BoxPanel {
   view() { return {x: this.x.view(), y: this.y.view(), order: Array.from(this.order)}; }
   // Pixels from one device to the next.
   get step() { return this.x.factor; }
+  get halfBox() { return Math.min(22, 0.36 * this.room); }
   // On a logarithmic axis zero and less stand at the lower edge.
   yPixel(value) {
     return this.y.log && value <= 0 ? this.frame.top + this.frame.height : this.y.pixel(value);

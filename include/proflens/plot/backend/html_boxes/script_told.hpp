@@ -17,7 +17,10 @@ BoxPanel.prototype.rows = function(i) {
   const told = [[rows.count, grouped(boxes.count[i])]];
   const add = (name, value) => told.push([rows[name], shownNumber(value, beside)]);
   if (sizes) told.push([rows.total, shownNumber(boxes.mean[i] * boxes.count[i])]);
-  for (const name of statistics) add(name, boxes[name][i]);
+  for (const name of statistics) {
+    add(name, boxes[name][i]);
+    if (name === "deviation") told.push([rows.variance, shownSquare(boxes[name][i], beside)]);
+  }
   add("range", boxes.max[i] - boxes.min[i]);
   const kept = boxes.kept[i], outliers = kept + boxes.leftOut[i];
   told.push([rows.outliers, say("drawn")(outliers, kept)]);
@@ -76,15 +79,17 @@ BoxPanel.prototype.describe = function() {
   this.plot.setAttribute("aria-label", this.key.filter((k) => k !== "").join(", ") + ": " + text);
 };
 
-// The place that the pointer means: the one it is over, or a marked one close by in a ribbon.
+// The place that the pointer means: the one it is over, or a box that reaches there; in a ribbon a
+// slow one close by.
 BoxPanel.prototype.placeAt = function(px, py) {
   if (!this.frame || !this.frame.grown(0)(px, py) || this.order.length === 0) return -1;
   const at = Math.max(0, Math.min(this.order.length - 1, Math.round(this.x.valueAt(px))));
-  if (this.step >= ribbonBelow) return at;
-  const reach = Math.ceil(3 / this.step);
-  for (let by = 0; by <= reach; ++by)
+  const {boxes, order} = this, reach = this.ribbon ? 3 : this.halfBox;
+  const meant = (place) => place in order && Math.abs(this.x.pixel(place) - px) <= reach &&
+      (this.ribbon ? boxes.slow.has(order[place]) : boxes.has(order[place]));
+  for (let by = 0; by <= Math.ceil(reach / this.step); ++by)
     for (const near of [at - by, at + by])
-      if (this.boxes.slow.has(this.order[near])) return near;
+      if (meant(near)) return near;
   return at;
 };
 
@@ -107,7 +112,7 @@ BoxPanel.prototype.drawAbove = function(at, rectangle) {
   context.clearRect(0, 0, this.above.width, this.above.height);
   let area = rectangle;
   if (at >= 0) {
-    const half = Math.max(2, this.step / 2), x = this.x.pixel(at);
+    const half = Math.max(2, this.step / 2, this.ribbon ? 0 : this.halfBox), x = this.x.pixel(at);
     const from = Math.max(left, x - half);
     area = [from, top, Math.min(left + width, x + half) - from, height];
   }

@@ -153,6 +153,7 @@ BoxPanel.prototype.listen = function() {
   });
   plot.addEventListener("pointerdown", (event) => {
     const [x, y] = place(event);
+    if (event.pointerType === "touch") this.hover(x, y);  // a finger scrolls the page, and taps
     if (event.button !== 0 || event.pointerType === "touch" || !this.frame.grown(0)(x, y)) return;
     this.drag = {x, y};
     plot.setPointerCapture(event.pointerId);
@@ -160,7 +161,8 @@ BoxPanel.prototype.listen = function() {
   });
   plot.addEventListener("pointerup", (event) => this.drag && this.endDrag(...place(event)));
   plot.addEventListener("pointercancel", () => this.leave());
-  plot.addEventListener("pointerleave", () => this.drag || this.leave());
+  plot.addEventListener(
+      "pointerleave", (event) => this.drag || event.pointerType === "touch" || this.leave());
   plot.addEventListener("dblclick", () => this.resetView());
   plot.addEventListener("keydown", (event) => this.onKey(event));
   plot.addEventListener("blur", () => this.leave());
