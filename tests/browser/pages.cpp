@@ -108,7 +108,7 @@ plot::figure edges() {
               .y = {.label = "s", .low = 0.1, .high = 1000, .scale = plot::logarithmic{}}});
   axes.line({1, 2, 3}, {1, 10, 100}, {.label = "bert"});
   axes.line({1, 2, 3, 7}, {2, 20, 200, 300}, {.label = "gpt"});
-  axes.points({4, 5}, {0.03, 0.03},
+  axes.points({4, 5}, {0.08, 0.08},
               {.face = plot::tab10[3],
                .shape = plot::marker::triangle_down,
                .size = 50,
@@ -123,7 +123,7 @@ plot::figure edges() {
              .paint = plot::tab10[3],
              .align_x = plot::scene::horizontal::center,
              .align_y = plot::scene::vertical::top,
-             .up_by = -2,
+             .up_by = -26,
              .told = "N/A",
              .belongs_to = "bert",
              .anchor = plot::y_anchor::frame});
