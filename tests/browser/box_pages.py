@@ -361,6 +361,12 @@ class Sparse(PageTest):
         self.assertTrue(self.page.tip()[0].endswith("did not run this operator"))
 
 
+    def test_a_ribbon_of_equal_boxes_has_no_seams_and_names_none_as_slower(self):
+        left, y = self.page.place(100, 285)
+        self.assertEqual(len({tuple(self.page.pixel_at([round(left) + x, y])) for x in range(20)}), 1)
+        self.assertEqual(self.page.pixel_at([self.page.place(0, 0)[0] + 2, 20])[:3], [255, 255, 255])
+
+
 class Empty(PageTest):
     name = "empty.html"
 

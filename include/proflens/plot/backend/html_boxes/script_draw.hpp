@@ -107,12 +107,14 @@ BoxPanel.prototype.drawOutliers = function(context, i, x, {half, edge}) {
   context.globalAlpha = 1;
 };
 
-// The boxes of one column of pixels together: the outermost of each kind.
+// Whole columns of pixels, or seams would show; the boxes of one column together: the outermost of
+// each kind.
 BoxPanel.prototype.stripes = function(places) {
-  const stripes = new Map(), width = Math.max(1, this.step), {boxes} = this;
+  const stripes = new Map(), {boxes} = this, {ratio} = this.frame;
+  const whole = (pixel) => Math.round(pixel * ratio) / ratio;
   for (const at of places) {
-    const i = this.order[at];
-    const x = this.step >= 1 ? this.x.pixel(at) - width / 2 : Math.floor(this.x.pixel(at));
+    const i = this.order[at], x = whole(this.x.pixel(at - 0.5));
+    const width = Math.max(1 / ratio, whole(this.x.pixel(at + 0.5)) - x);
     let stripe = stripes.get(x);
     if (!stripe)
       stripes.set(x, stripe = {
@@ -178,7 +180,8 @@ BoxPanel.prototype.drawMarked = function(context, theme, places) {
   const byMedian = (some) => some.sort((a, b) => median(b) - median(a));
   let marked = byMedian(places.filter((at) => boxes.slow.has(this.order[at])));
   const slow = marked.length > 0;
-  if (!slow && this.ribbon && boxes.there.length > 3) marked = byMedian([...places]).slice(0, 3);
+  if (!slow && this.ribbon && boxes.there.length > 3)
+    marked = byMedian(places.filter((at) => median(at) > boxes.middle)).slice(0, 3);
   context.font = fontOf(tickSize);
   context.textAlign = "center";
   context.textBaseline = "bottom";
