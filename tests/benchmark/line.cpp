@@ -6,16 +6,16 @@
 #include <proflens/plot/save.hpp>
 
 #include <cmath>
+#include <cstddef>
 #include <cstdio>
-#include <exception>
-#include <filesystem>
 #include <fstream>
-#include <ios>
 #include <random>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "columns.hpp"
+#include "program.hpp"
 
 namespace {
 
@@ -24,30 +24,20 @@ namespace plot = proflens::plot;
 void write(const std::string& path, std::size_t count) {
   std::mt19937_64 random(1);
   std::normal_distribution<double> noise(0, 2);
-  std::vector<double> x, y;
+  std::vector<benchmark::column> xy(2);
   for (std::size_t i = 0; i < count; ++i) {
-    x.push_back(static_cast<double>(i) * 1e-3);
-    y.push_back(18 + 5 * std::sin(12 * static_cast<double>(i) / static_cast<double>(count)) +
-                noise(random) + (random() % 100'000 == 0 ? 40 : 0));
+    xy[0].push_back(static_cast<double>(i) * 1e-3);
+    xy[1].push_back(18 + 5 * std::sin(12 * static_cast<double>(i) / static_cast<double>(count)) +
+                    noise(random) + (random() % 100'000 == 0 ? 40 : 0));
   }
-  std::ofstream out(path, std::ios::binary);
-  for (const auto* all : {&x, &y})
-    out.write(reinterpret_cast<const char*>(all->data()),
-              static_cast<std::streamsize>(count * sizeof(double)));
-  if (!out.flush()) throw std::runtime_error("cannot write " + path);
+  benchmark::write_columns(path, xy);
 }
 
 void draw(const std::string& path, const std::string& picture) {
-  const std::size_t count = std::filesystem::file_size(path) / (2 * sizeof(double));
-  std::ifstream in(path, std::ios::binary);
-  std::vector<double> x(count), y(count);
-  for (auto* values : {&x, &y})
-    in.read(reinterpret_cast<char*>(values->data()),
-            static_cast<std::streamsize>(count * sizeof(double)));
-  if (!in) throw std::runtime_error("cannot read " + path);
+  auto xy = benchmark::read_columns(path, 2);
   plot::figure figure{.title = "Power over time", .size = plot::inches(10, 6)};
   figure.axes({.x = {"time (s)"}, .y = {"power (W)"}})
-      .line(std::move(x), std::move(y), {.label = "device 0"});
+      .line(std::move(xy[0]), std::move(xy[1]), {.label = "device 0"});
   plot::save(figure, picture, {.dpi = 300});
 }
 
@@ -62,24 +52,20 @@ void print_peak() {
   }
 }
 
-int run(const std::vector<std::string>& words) {
+bool run(const std::vector<std::string>& words) {
   if (words.size() == 3 && words[0] == "data") {
     write(words[2], std::stoul(words[1]));
   } else if (words.size() == 3 && words[0] == "draw") {
     draw(words[1], words[2]);
     print_peak();
   } else {
-    std::fputs("usage: line data POINTS FILE | line draw FILE PICTURE\n", stderr);
-    return 2;
+    return false;
   }
-  return 0;
+  return true;
 }
 
 }  // namespace
 
-int main(int count, char** words) try {
-  return run({words + 1, words + count});
-} catch (const std::exception& problem) {
-  std::fprintf(stderr, "error: %s\n", problem.what());
-  return 1;
+int main(int count, char** words) {
+  return benchmark::program(count, words, "line data POINTS FILE | line draw FILE PICTURE", run);
 }

@@ -7,18 +7,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <exception>
-#include <filesystem>
-#include <fstream>
-#include <ios>
 #include <random>
-#include <stdexcept>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
+
+#include "columns.hpp"
+#include "program.hpp"
 
 namespace {
 
@@ -27,62 +27,36 @@ namespace plot = proflens::plot;
 constexpr std::size_t series_count = 4;
 constexpr double dpi = 300;
 
-struct points {
-  std::vector<double> x, y;
-};
-
 /// Tokens spread over three powers of ten, run times on a line of their own with noise: a cloud
 /// that is dense where batches are small and thin where they are large.
-points made(std::size_t count, std::size_t series) {
+void add_series(std::vector<benchmark::column>& all, std::size_t count, std::size_t series) {
   std::mt19937_64 random(series + 1);
   std::lognormal_distribution<double> tokens(5.5, 0.8);
   std::normal_distribution<double> noise(0, 2);
-  points result;
+  benchmark::column x, y;
   for (std::size_t i = 0; i < count; ++i) {
-    result.x.push_back(std::min(tokens(random), 4096.0));
-    result.y.push_back(18 + 0.01 * static_cast<double>(series + 1) * result.x.back() +
-                       std::abs(noise(random)));
+    x.push_back(std::min(tokens(random), 4096.0));
+    y.push_back(18 + 0.01 * static_cast<double>(series + 1) * x.back() + std::abs(noise(random)));
   }
-  return result;
+  all.push_back(std::move(x));
+  all.push_back(std::move(y));
 }
 
-void write(const std::string& path, std::size_t count) {
-  std::ofstream out(path, std::ios::binary);
-  const auto put = [&](const std::vector<double>& all) {
-    out.write(reinterpret_cast<const char*>(all.data()),
-              static_cast<std::streamsize>(all.size() * sizeof(double)));
-  };
-  for (std::size_t s = 0; s < series_count; ++s) {
-    const points one = made(count / series_count, s);
-    put(one.x);
-    put(one.y);
-  }
-  if (!out.flush()) throw std::runtime_error("cannot write " + path);
-}
-
-std::vector<points> read(const std::string& path) {
-  const std::size_t count = std::filesystem::file_size(path) / (2 * series_count * sizeof(double));
-  std::ifstream in(path, std::ios::binary);
-  std::vector<points> all(series_count);
-  for (auto& one : all) {
-    for (auto* values : {&one.x, &one.y}) {
-      values->resize(count);
-      in.read(reinterpret_cast<char*>(values->data()),
-              static_cast<std::streamsize>(count * sizeof(double)));
-    }
-  }
-  if (!in) throw std::runtime_error("cannot read " + path);
+/// x and y of each series in turn.
+std::vector<benchmark::column> made(std::size_t count) {
+  std::vector<benchmark::column> all;
+  for (std::size_t s = 0; s < series_count; ++s) add_series(all, count / series_count, s);
   return all;
 }
 
-plot::figure figure_of(std::vector<points> all, plot::page_size size) {
+plot::figure figure_of(std::vector<benchmark::column> all, plot::page_size size) {
   plot::figure figure{.title = {}, .size = size, .style = plot::paper_style()};
   auto& axes = figure.axes({.x = {.label = "Total Scheduled Tokens", .low = 0},
                             .y = {.label = "Model Run Time (ms)", .low = 0},
                             .legend = plot::legend_place::upper_left_unless_hiding});
-  for (std::size_t s = 0; s < all.size(); ++s) {
-    axes.points(std::move(all[s].x), std::move(all[s].y), {.label = "Config " + std::to_string(s)});
-  }
+  for (std::size_t s = 0; s < series_count; ++s)
+    axes.points(std::move(all[2 * s]), std::move(all[2 * s + 1]),
+                {.label = "Config " + std::to_string(s)});
   return figure;
 }
 
@@ -110,9 +84,7 @@ bool differs(std::uint32_t a, std::uint32_t b) {
 /// Of all pixels of the picture, in percent: those off by more than 8/255. Only the points are
 /// compared; lines and texts are painted by Cairo in both.
 double percent_off(std::size_t count) {
-  std::vector<points> all;
-  for (std::size_t s = 0; s < series_count; ++s) all.push_back(made(count / series_count, s));
-  const auto figure = figure_of(std::move(all), plot::inches(10, 6));
+  const auto figure = figure_of(made(count), plot::inches(10, 6));
   auto drawing = plot::layout(figure, plot::cairo::typesetter());
   std::erase_if(drawing.items,
                 [](const auto& item) { return !std::holds_alternative<plot::scene::cloud>(item); });
@@ -122,26 +94,24 @@ double percent_off(std::size_t count) {
   return 100 * static_cast<double>(off) / static_cast<double>(ours.size());
 }
 
-int run(const std::vector<std::string>& words) {
+bool run(const std::vector<std::string>& words) {
   if (words.size() == 3 && words[0] == "data") {
-    write(words[2], std::stoul(words[1]));
+    benchmark::write_columns(words[2], made(std::stoul(words[1])));
   } else if (words.size() == 5 && words[0] == "draw") {
     const auto size = plot::inches(std::stod(words[3]), std::stod(words[4]));
-    plot::save(figure_of(read(words[1]), size), words[2], {.dpi = dpi});
+    auto all = benchmark::read_columns(words[1], 2 * series_count);
+    plot::save(figure_of(std::move(all), size), words[2], {.dpi = dpi});
   } else if (words.size() == 2 && words[0] == "pixels") {
     std::printf("percent=%.4f\n", percent_off(std::stoul(words[1])));
   } else {
-    std::fputs("usage: scatter data POINTS FILE | draw FILE PICTURE W H | pixels POINTS\n", stderr);
-    return 2;
+    return false;
   }
-  return 0;
+  return true;
 }
 
 }  // namespace
 
-int main(int count, char** words) try {
-  return run({words + 1, words + count});
-} catch (const std::exception& problem) {
-  std::fprintf(stderr, "error: %s\n", problem.what());
-  return 1;
+int main(int count, char** words) {
+  return benchmark::program(
+      count, words, "scatter data POINTS FILE | draw FILE PICTURE W H | pixels POINTS", run);
 }
