@@ -103,6 +103,20 @@ TEST_CASE("html_boxes: of many outliers the ends and some between are kept") {
   CHECK(spread_over(values, 1) == std::vector<double>{7});
 }
 
+TEST_CASE("html_boxes: the ends of a box are drawn also where its outliers are not kept") {
+  plot::device_box some = box(0, 0);  // from 6 to 14, whiskers 8 and 12
+  using plot::html_boxes::drawn_outliers;
+  CHECK(drawn_outliers(some, 10) == std::vector<double>{6, 14});
+  some.outliers = {6, 7, 13};
+  CHECK(drawn_outliers(some, 10) == std::vector<double>{6, 7, 13, 14});
+  CHECK(drawn_outliers(some, 2) == std::vector<double>{6, 14});
+  some.min = 8;
+  some.max = 12;
+  some.outliers = {};
+  CHECK(drawn_outliers(some, 10).empty());
+  CHECK(drawn_outliers({}, 10).empty());
+}
+
 TEST_CASE("html_boxes: outliers that are not drawn are counted with those that were not kept") {
   plot::box_page page = page_of({box(0, 0)});
   for (int i = 0; i < 25; ++i) page.panels[0].boxes[0].outliers.push_back(i);

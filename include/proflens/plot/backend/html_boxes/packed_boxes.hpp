@@ -74,6 +74,16 @@ inline std::vector<double> spread_over(const std::vector<double>& values, std::s
   return kept;
 }
 
+/// What is drawn beyond the whiskers of a box: at most `most` values, the least and the largest
+/// always, also where the box names them as its ends only.
+inline std::vector<double> drawn_outliers(const device_box& box, std::size_t most) {
+  std::vector<double> all = box.outliers;
+  if (box.min < box.whisker_low && (all.empty() || box.min < all.front()))
+    all.insert(all.begin(), box.min);
+  if (box.max > box.whisker_high && (all.empty() || box.max > all.back())) all.push_back(box.max);
+  return spread_over(all, most);
+}
+
 /// The statistics of a box in the order in which the page's script names them.
 inline std::array<double, 11> statistics_of(const device_box& box) {
   return {box.mean, box.deviation,    box.min, box.whisker_low, box.q1, box.median,
@@ -106,10 +116,12 @@ class packed_boxes {
     for (std::size_t i = 0; i < statistics.size(); ++i)
       numbers_[i * places_.size() + at] = statistics[i];
     counts_[at] = static_cast<double>(box.count);
-    outliers_[at] = spread_over(box.outliers, outliers_per_box_);
-    kept_[at] = static_cast<double>(outliers_[at].size());
-    left_out_[at] = static_cast<double>(box.outliers_not_shown) +
-                    static_cast<double>(box.outliers.size() - outliers_[at].size());
+    outliers_[at] = drawn_outliers(box, outliers_per_box_);
+    const auto kept = static_cast<double>(outliers_[at].size());
+    const double all =
+        static_cast<double>(box.outliers_not_shown) + static_cast<double>(box.outliers.size());
+    kept_[at] = kept;
+    left_out_[at] = std::max(0.0, all - kept);
     if (box.slow) slow_.push_back(static_cast<double>(at));
   }
 

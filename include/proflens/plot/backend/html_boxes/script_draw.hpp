@@ -209,6 +209,7 @@ BoxPanel.prototype.drawSlowStripe = function(context, theme, at) {
 
 BoxPanel.prototype.drawMark = function(context, color, at, taken) {
   const {left, top, width, height} = this.frame, i = this.order[at], x = this.x.pixel(at);
+  if (x < left - 1 || x > left + width + 1) return;
   const outliers = this.withOutliers ? this.boxes.outliersOf(i) : [];
   const highest = outliers.reduce((a, b) => Math.max(a, b), this.boxes.high(i));
   const y = Math.max(top, Math.min(top + height, this.yPixel(highest)));
