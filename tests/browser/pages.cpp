@@ -6,6 +6,7 @@
 //   axes.html     scales, units, shared limits, turned names; no title
 //   edges.html    marks on the frame that tell texts and belong to a series
 //   deep.html     marks that still have to be there when a thousandth of a thousandth is shown
+//   marked.html   a line of many markers
 //   sampled.html  series with names that would disorder the lines they stand in
 #include <proflens/plot/backend/html.hpp>
 #include <proflens/plot/figure.hpp>
@@ -155,6 +156,15 @@ plot::figure disorderly() {
   return f;
 }
 
+/// Twelve thousand markers on a level line: more than are drawn one by one.
+plot::figure marked() {
+  std::vector<double> x(12'000);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<double>(i);
+  plot::figure f{.title = "Marked"};
+  f.axes().line(x, std::vector<double>(x.size(), 1.0), {.marker = plot::marker::square});
+  return f;
+}
+
 /// Whole tokens (exact in the page) and run times that need rounding; ids that count on.
 plot::figure many() {
   constexpr std::size_t count = 249'999;  // and one more, below
@@ -190,6 +200,7 @@ int main(int count, char** words) try {
   plot::save(scales(), folder / "axes.html");
   plot::save(edges(), folder / "edges.html");
   plot::save(deep(), folder / "deep.html");
+  plot::save(marked(), folder / "marked.html");
   std::ofstream(folder / "sampled.html") << plot::html(disorderly(), {.most_points = 600});
   return 0;
 } catch (const std::exception& problem) {

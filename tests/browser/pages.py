@@ -403,6 +403,17 @@ class Deep(PageTest):
         self.assertFalse(self.is_line(1e6, 1e6 - 0.2 * width))
 
 
+class Marked(PageTest):
+    name = "marked.html"
+
+    def test_many_markers_of_a_line_lie_on_it(self):
+        x, y = self.page.place(6000, 1)
+        for down in (-3, 0, 3):  # the line is 2 pixels wide, a marker 9
+            self.assertEqual(self.page.pixel_at([x, y + down]), BLUE, down)
+        self.assertEqual(self.page.pixel_at([x, y - 8]), [255, 255, 255, 255])
+        self.assertEqual(self.page.hover(6000, 1)[1][1], ["y", "1"])
+
+
 class Disorder(PageTest):
     """Names with overrides of direction in the lines of a page."""
     name = "sampled.html"

@@ -179,32 +179,35 @@ Panel.prototype.drawTicks = function(context, theme) {
   write(names.y, 4, top + height / 2, "center", "top", -Math.PI / 2, height);
 };
 
-// Few points are drawn one by one, to the fraction of a pixel; many as a cloud.
+// Layers of points, one over the other: few points are drawn one by one, to the fraction of a
+// pixel; many as a cloud.
+Panel.prototype.drawPoints = function(context, theme, layers) {
+  const {frame} = this, {ratio} = frame;
+  if (layers.reduce((sum, layer) => sum + layer.count, 0) <= 10000) {
+    for (const layer of layers) layer.draw(context, frame, theme);
+    return;
+  }
+  const reach = ({look}) => Math.ceil((look.width * 2 + look.edgeWidth) * ratio);
+  const margin = 2 * (Math.max(...layers.map(reach)) + 3);
+  const cloud = new Cloud(Math.ceil(frame.width * ratio), Math.ceil(frame.height * ratio), margin);
+  for (const layer of [...layers].reverse()) cloud.paint(layer, layer.look, frame, theme);
+  cloud.drawOn(context, frame);
+};
+
+// Rank by rank: what explains something lies over it.
 Panel.prototype.drawMarks = function(context, theme) {
   const shown = this.layers.filter((layer) => !layer.series.hidden), {frame} = this;
-  const clouds =
-      shown.filter((layer) => layer instanceof PointsLayer && layer.rank === pointsRank);
-  const many = clouds.reduce((sum, layer) => sum + layer.count, 0) > 10000;
   context.save();
   context.beginPath();
   context.rect(frame.left, frame.top, frame.width, frame.height);
   context.clip();
-  for (const layer of shown)
-    if (layer.rank < pointsRank) layer.draw(context, frame, theme);
-  if (many) {
-    const reach =
-        Math.max(...clouds.map(
-            (layer) => Math.ceil((layer.look.width * 2 + layer.look.edgeWidth) * frame.ratio))) +
-        3;
-    const cloud = new Cloud(
-        Math.ceil(frame.width * frame.ratio), Math.ceil(frame.height * frame.ratio), 2 * reach);
-    for (const layer of [...clouds].reverse()) cloud.paint(layer, layer.look, frame, theme);
-    cloud.drawOn(context, frame);
-  } else {
-    for (const layer of clouds) layer.draw(context, frame, theme);
+  for (const rank of new Set(shown.map((layer) => layer.rank))) {
+    const layers = shown.filter((layer) => layer.rank === rank);
+    if (layers.every((layer) => layer instanceof PointsLayer))
+      this.drawPoints(context, theme, layers);
+    else
+      for (const layer of layers) layer.draw(context, frame, theme);
   }
-  for (const layer of shown)
-    if (layer.rank > pointsRank) layer.draw(context, frame, theme);
   context.restore();
 };
 

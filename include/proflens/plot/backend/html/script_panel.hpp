@@ -8,8 +8,6 @@ namespace proflens::plot::html_page {
 inline constexpr std::string_view script_panel = R"js(
 // ---- a panel ---------------------------------------------------------------------------------
 
-const pointsRank = 4;  // of point clouds among the layers
-
 class Panel {
   constructor(described, figure, index) {
     this.figure = figure;
