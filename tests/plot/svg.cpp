@@ -192,6 +192,23 @@ TEST_CASE("svg: a shortened name is there whole as a title") {
   CHECK(svg(f).find("<title>" + name + "</title>") != std::string::npos);
 }
 
+TEST_CASE("svg: each bar and box of a category has its whole name, also where no label has room") {
+  std::vector<std::string> names;
+  for (int i = 0; i < 300; ++i) names.push_back("operator <" + std::to_string(i) + ">");
+  plot::figure f;
+  f.axes().bars(names, std::vector<double>(300, 1));
+  const std::string bars = svg(f);
+  CHECK(count(bars, "</title></path>") == 300);
+  for (int i = 0; i < 300; ++i)
+    CHECK(count(bars, "<title>operator &lt;" + std::to_string(i) + "&gt;</title></path>") == 1);
+  plot::figure boxes;
+  boxes.axes().boxes(std::vector<std::string>{"a", "b"}, std::vector<plot::column>{{1, 2}, {3}});
+  CHECK(count(svg(boxes), "<title>b</title></path>") == 1);
+  plot::figure numbers;
+  numbers.axes().bars({1, 2}, {3, 4});
+  CHECK(count(svg(numbers), "<title>") == 0);
+}
+
 TEST_CASE("svg: each point inside the axes is one use of its marker, others are none") {
   const double infinite = std::numeric_limits<double>::infinity();
   plot::figure f;

@@ -101,6 +101,26 @@ TEST_CASE("tick_labels: labels of x that would touch are left out") {
   CHECK(texts(f, "101").empty());
 }
 
+TEST_CASE("tick_labels: numbers along x never touch, however narrow the figure") {
+  const interval ranges[] = {{0, 1}, {-0.0003, 0.0009}, {1234.5, 1234.9}, {-123456, 98765}};
+  for (const interval& range : ranges) {
+    for (double width = 100; width < 500; width += 7) {
+      plot::figure f{.size = {width, 300}};
+      f.axes({.x = {.low = range.low, .high = range.high}}).points({range.low}, {0.5});
+      double right = -1e9;
+      int labels = 0;
+      for (const auto& t : items<scene::text>(plot::layout(f, measure))) {
+        if (t.align_x != scene::horizontal::center || t.content.empty()) continue;
+        const double half = measure(t.content, t.size).width / 2;
+        CHECK(t.at.x - half > right);
+        right = t.at.x + half;
+        ++labels;
+      }
+      CHECK(labels >= (width > 250 ? 2 : 1));
+    }
+  }
+}
+
 TEST_CASE("tick_labels: short ticks are shorter than those with labels") {
   plot::figure f;
   f.axes({.y = {.label = {}, .low = 1, .high = 100, .scale = plot::logarithmic{}}});

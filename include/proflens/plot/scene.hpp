@@ -42,6 +42,7 @@ struct path {
   std::optional<color> fill = {};
   std::optional<stroke> line = {};
   double corner_radius = 0;  ///< for a closed path of four corners parallel to the axes
+  std::string title = {};    ///< the whole name of what it shows, for backends that can keep it
 };
 
 enum class horizontal { left, center, right };

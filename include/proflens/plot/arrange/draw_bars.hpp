@@ -30,6 +30,7 @@ inline std::optional<scene::path> bar_shape(const placed_bar& bar, const appeara
   if (corners.size() < 3) return std::nullopt;
   scene::path shape{.points = std::move(corners), .closed = true, .fill = look.paint};
   if (look.line.width > 0) shape.line = look.line;
+  shape.title = x_name_at(p, bar.middle());
   return shape;
 }
 

@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -43,7 +44,7 @@ inline placed_box placed(const aggregate::box& box, double x, double width, cons
 
 /// The box, both whiskers with their caps, then the median on top.
 inline void draw_box(const placed_box& b, const appearance& look, const scene::rectangle& area,
-                     std::vector<scene::item>& out) {
+                     std::string name, std::vector<scene::item>& out) {
   const auto stroke = [&](double x0, double y0, double x1, double y1, const scene::stroke& line) {
     scene::position from{x0, y0}, to{x1, y1};
     if (clip_segment(from, to, area))
@@ -52,8 +53,11 @@ inline void draw_box(const placed_box& b, const appearance& look, const scene::r
   auto corners =
       clip_polygon({{b.left, b.q3}, {b.right, b.q3}, {b.right, b.q1}, {b.left, b.q1}}, area);
   if (corners.size() > 2)
-    out.push_back(scene::path{
-        .points = std::move(corners), .closed = true, .fill = look.paint, .line = look.line});
+    out.push_back(scene::path{.points = std::move(corners),
+                              .closed = true,
+                              .fill = look.paint,
+                              .line = look.line,
+                              .title = std::move(name)});
   const double cap = cap_share * (b.right - b.left) / 2;
   for (const auto& [from, to] : {std::pair{b.q1, b.whisker_low}, {b.q3, b.whisker_high}}) {
     stroke(b.middle, from, b.middle, to, look.line);
@@ -101,7 +105,7 @@ inline void draw_boxes(const boxes_mark& mark, const appearance& look, const pan
   out.push_back(scene::begin_clip{p.area});
   for (std::size_t i = 0; i < mark.boxes.size(); ++i) {
     const placed_box box = placed(mark.boxes[i], mark.x[i], mark.options.width, p);
-    if (shows(box)) draw_box(box, look, grown(p.area, 100), out);
+    if (shows(box)) draw_box(box, look, grown(p.area, 100), x_name_at(p, mark.x[i]), out);
   }
   out.push_back(scene::end_clip{});
   draw_box_points(mark, look, p, out);

@@ -46,6 +46,13 @@ struct panel {
   page_scale y_scale() const { return {described->options().y, y, area.bottom(), area.y}; }
 };
 
+/// The name of the category at this place along x; empty: none stands there, or the axis has none.
+inline std::string x_name_at(const panel& p, double x) {
+  const auto* all = std::get_if<categories>(&p.described->options().x.scale);
+  if (all == nullptr || !(x > -0.5 && x < static_cast<double>(all->names.size()) - 0.5)) return {};
+  return all->names[static_cast<std::size_t>(std::lround(x))];
+}
+
 /// Number of places at which a model is sampled, both ends of the axis among them.
 inline constexpr int model_samples = 257;
 

@@ -96,6 +96,29 @@ inline void fit_x_names(tick_row& row, const categories& names, const panel& p, 
   thin_names(row, step, asked && sine <= 0.1 ? 0 : needed);
 }
 
+/// True if a label would touch the one before it.
+inline bool x_labels_touch(const tick_row& row, const panel& p, const style& s,
+                           const text_measure& measure) {
+  const page_scale scale = p.x_scale();
+  for (std::size_t i = 1; i < row.labels.size(); ++i) {
+    const double apart = std::abs(scale(row.values[i]) - scale(row.values[i - 1]));
+    const double both =
+        measure(row.labels[i], s.tick_size).width + measure(row.labels[i - 1], s.tick_size).width;
+    if (apart < both / 2 + 0.4 * s.tick_size) return true;
+  }
+  return false;
+}
+
+/// Ticks of x as if the axis were shorter, until their labels have room.
+inline void thin_x_ticks(panel& p, const style& s, const text_measure& measure) {
+  const axis& x = p.described->options().x;
+  constexpr double least = 10;  // points; an interval needs more
+  for (double length = p.area.width; length > least; length *= 0.8) {
+    p.x_ticks = axis_ticks(x, p.x, length, s.tick_size, 3);
+    if (!x_labels_touch(p.x_ticks, p, s, measure)) return;
+  }
+}
+
 /// Leaves out labels that would touch the one before them; their ticks stay.
 inline void part_x_labels(tick_row& row, const panel& p, const style& s,
                           const text_measure& measure) {
@@ -134,6 +157,9 @@ inline void choose_ticks(panel& p, const style& s, const text_measure& measure) 
     fit_x_names(p.x_ticks, *names, p, s, measure);
   } else if (!std::holds_alternative<linear>(o.x.scale) || o.x.unit || !o.x.ticks_at.empty()) {
     part_x_labels(p.x_ticks, p, s, measure);
+  } else {
+    thin_x_ticks(p, s, measure);
+    part_x_labels(p.x_ticks, p, s, measure);  // where even the fewest touch
   }
   if (names_of(o.y) != nullptr) {
     shorten_labels(p.y_ticks, s.tick_size, p.longest_y_name, measure);

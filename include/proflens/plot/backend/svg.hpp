@@ -70,7 +70,9 @@ class svg_painter {
               markup::attribute("rx", path.corner_radius) + looks + "/>\n";
       return;
     }
-    out_ += "<path d=\"" + markup::outline(path.points, path.closed) + '"' + looks + "/>\n";
+    out_ += "<path d=\"" + markup::outline(path.points, path.closed) + '"' + looks;
+    out_ +=
+        path.title.empty() ? "/>\n" : "><title>" + xml_escaped(path.title) + "</title></path>\n";
   }
 
   void draw(const scene::text& text) {
