@@ -50,34 +50,38 @@ struct linear_rows {
   double weight(std::size_t i) const { return weights.empty() ? 1.0 : weights[i]; }
 };
 
-/// Throws fit::error where nothing can be fitted. A model that has an intercept has a parameter
-/// more than columns.
+/// Throws fit::error without points, for weights that are none, for values that are not finite.
+template <std::size_t Columns>
+void require_finite(const linear_moments<Columns>& m, const linear_symbols& symbols) {
+  if (m.count == 0) throw error("no points; nothing can be fitted");
+  if (!(m.weight > 0) || !std::isfinite(m.weight)) {
+    throw error("a weight is negative or not finite; weights are 0 or more");
+  }
+  for (std::size_t i = 0; i < m.size; ++i) {
+    if (std::isfinite(m.products[i][i])) continue;
+    throw error("a value of " + (i < Columns ? symbols.column(i) : symbols.y) +
+                " is NaN, infinite or too large to be squared");
+  }
+}
+
+/// Throws fit::error for that, and where there are fewer points than parameters.
 template <std::size_t Columns>
 void require_linear(const linear_moments<Columns>& m, bool intercept,
                     const linear_symbols& symbols) {
   const std::size_t parameters = Columns + (intercept ? 1 : 0);
-  if (m.count < parameters) {
-    throw error((m.count == 0   ? std::string("no points")
-                 : m.count == 1 ? std::string("only one point")
-                                : "only " + std::to_string(m.count) + " points") +
-                "; " + std::to_string(parameters) + " parameters need as many");
+  require_finite(m, symbols);
+  if (m.count >= parameters) return;
+  throw error("only " + std::to_string(m.count) + (m.count == 1 ? " point; " : " points; ") +
+              std::to_string(parameters) + " parameters need as many");
+}
+
+/// Throws fit::error where every column is constant.
+template <std::size_t Columns>
+void require_spread(const linear_moments<Columns>& m) {
+  for (std::size_t j = 0; j < Columns; ++j) {
+    if (m.products[j][j] > 0) return;
   }
-  if (!(m.weight > 0) || !std::isfinite(m.weight)) {
-    throw error("a weight is negative or not finite; weights are 0 or more");
-  }
-  bool varies = false;
-  for (std::size_t i = 0; i < m.size; ++i) {
-    const std::string name = i < Columns ? symbols.column(i) : symbols.y;
-    for (std::size_t j = 0; j <= i; ++j) {
-      if (std::isfinite(m.products[i][j])) continue;
-      throw error("a value of " + name +
-                  " or of another column is NaN, infinite or too large to "
-                  "be squared");
-    }
-    varies = varies || (i < Columns && m.products[i][i] > 0);
-  }
-  if (!varies)
-    throw error("every column is the same in all " + std::to_string(m.count) + " points");
+  throw error("every column is the same in all " + std::to_string(m.count) + " points");
 }
 
 /// The same moments about 0 instead of the mean: for a model without intercept.
@@ -184,6 +188,7 @@ linear_fit linear(const linear_moments<Columns>& sums, const linear_symbols& sym
                   bool intercept = true) {
   require_linear(sums, intercept, symbols);
   const linear_moments<Columns> m = intercept ? sums : about_zero(sums);
+  require_spread(m);
   linear_solution<Columns> solution = solution_of(m, factor_of(m));
   const auto products = products_with_y(m);
   solution.correct(products);
@@ -198,17 +203,10 @@ linear_fit linear(const linear_sums<Columns>& sums, const linear_symbols& symbol
   return linear(sums.moments(), symbols, intercept);
 }
 
-/// The model of rows, in a pass for the moments and a few for the residuals.
+/// The model of rows whose plain moments are known, in a few passes for the residuals.
 template <std::size_t Columns, class Rows>
-linear_fit linear_through(const Rows& rows, standard_errors errors, const linear_symbols& symbols) {
-  linear_sums<Columns> sums;
-  for (std::size_t i = 0; i < rows.size; ++i) {
-    rows.weights.empty() ? sums(rows.columns(i), rows.y(i))
-                         : sums(rows.columns(i), rows.y(i), rows.weight(i));
-  }
-  if (sums.count() == 0 && rows.size > 0) throw error("all weights are 0; nothing can be fitted");
-  const auto plain = sums.moments();
-  require_linear(plain, rows.intercept, symbols);
+linear_fit linear_through(const linear_moments<Columns>& plain, const Rows& rows,
+                          standard_errors errors, const linear_symbols& symbols) {
   const auto m = rows.intercept ? plain : about_zero(plain);
   auto factor = factor_of(m);
   const bool enough = factor.condition <= moments_suffice;
@@ -232,10 +230,36 @@ linear_fit linear_through(const Rows& rows, standard_errors errors, const linear
   return fit;
 }
 
+/// The model of rows, in a pass for the moments and a few for the residuals.
+template <std::size_t Columns, class Rows>
+linear_fit linear_through(const Rows& rows, standard_errors errors, const linear_symbols& symbols) {
+  linear_sums<Columns> sums;
+  for (std::size_t i = 0; i < rows.size; ++i) {
+    rows.weights.empty() ? sums(rows.columns(i), rows.y(i))
+                         : sums(rows.columns(i), rows.y(i), rows.weight(i));
+  }
+  if (sums.count() == 0 && rows.size > 0) throw error("all weights are 0; nothing can be fitted");
+  const auto plain = sums.moments();
+  require_linear(plain, rows.intercept, symbols);
+  require_spread(rows.intercept ? plain : about_zero(plain));
+  return linear_through(plain, rows, errors, symbols);
+}
+
 /// Views of equally long arrays: the inputs of a model.
 template <class... Ranges>
 std::array<std::span<const double>, sizeof...(Ranges)> inputs(const Ranges&... ranges) {
   return {std::span<const double>(ranges)...};
+}
+
+/// The smallest and largest value of each input; there must be one.
+template <std::size_t Inputs>
+std::array<interval, Inputs> ranges_of(const std::array<std::span<const double>, Inputs>& inputs) {
+  std::array<interval, Inputs> ranges{};
+  for (std::size_t j = 0; j < Inputs; ++j) {
+    const auto [low, high] = std::ranges::minmax_element(inputs[j]);
+    ranges[j] = {*low, *high};
+  }
+  return ranges;
 }
 
 /// A linear model that knows its terms, and so predicts from inputs.
@@ -301,13 +325,8 @@ linear_model<Terms, Inputs> linear(const Terms& terms,
   };
   using row = std::invoke_result_t<decltype(columns), std::size_t>;
   const linear_rows<decltype(columns)> rows{columns, y, options.weights, options.intercept};
-  linear_model<Terms, Inputs> model{
-      terms, linear_through<std::tuple_size_v<row>>(rows, options.errors, symbols), {}};
-  for (std::size_t j = 0; j < Inputs; ++j) {
-    const auto [low, high] = std::ranges::minmax_element(inputs[j]);
-    model.ranges[j] = {*low, *high};
-  }
-  return model;
+  linear_fit fit = linear_through<std::tuple_size_v<row>>(rows, options.errors, symbols);
+  return {terms, std::move(fit), ranges_of(inputs)};
 }
 
 }  // namespace proflens::fit
