@@ -8,9 +8,11 @@
 #include <proflens/workflow/runtime_vs_tokens/summary.hpp>
 #include <proflens/workflow/runtime_vs_tokens/write.hpp>
 
-#include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace proflens::workflow {
 
@@ -29,6 +31,18 @@ inline void check(const runtime_vs_tokens_options& options) {
                 std::to_string(options.configurations.size()));
 }
 
+/// True if a step of the shown regime lies inside the ranges asked for; always without any.
+inline bool shows_any(const step_columns& steps, const runtime_vs_tokens_options& options) {
+  const auto lies_in = [](const std::optional<interval>& range, double value) {
+    return !range || range->contains(value);
+  };
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    if (selects(options.regime, steps.regime[i]) && lies_in(options.x_range, (*steps.tokens)[i]) &&
+        lies_in(options.y_range, (*steps.runtime_ms)[i]))
+      return true;
+  return false;
+}
+
 /// Model run time against scheduled tokens: reads the logs of every configuration, cleans and
 /// summarises their steps, fits what is asked for. `figure(result)` describes the figure,
 /// `summary(result, file)` the numbers, `write(result, figure_file, summary_file)` writes both.
@@ -45,11 +59,15 @@ inline runtime_vs_tokens_result runtime_vs_tokens(runtime_vs_tokens_options opti
   const step_selection shown = result.options.regime;
   bool any = false;
   for (auto& read_in : result.configurations) {
-    if (read_in.regime(shown).n > 0)
-      any = true;
-    else
+    const bool has_steps = read_in.regime(shown).n > 0;
+    any |= has_steps;
+    if (!has_steps)
       read_in.warnings.push_back("no step of the regime " + std::string(name_of(shown)) +
                                  ": nothing of it is in the figure");
+    else if (!shows_any(read_in.steps, result.options))
+      read_in.warnings.push_back(
+          "no step lies in the range asked for, x_range or y_range: nothing "
+          "of it is in the figure; widen them or leave them out");
   }
   if (!any)
     throw error("no configuration has a step of the regime " + std::string(name_of(shown)) +

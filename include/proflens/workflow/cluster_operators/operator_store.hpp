@@ -89,6 +89,11 @@ class operator_store {
   }
 
   const std::map<operator_key, stored_class>& classes() const { return classes_; }
+  /// What was stored for a class, which then is empty. The class must be there.
+  stored_class take(const operator_key& key) {
+    return std::exchange(classes_.at(key), stored_class{});
+  }
+
   const std::map<std::string, type_sum>& types() const { return types_; }
 
   friend bool operator==(const operator_store& a, const operator_store& b) {

@@ -175,7 +175,7 @@ class benchmark_drawing {
     for (const auto& point : series.points) {
       if (point.values < 2 || is_off_scale(point.mean, result_.options)) continue;
       x.push_back(point.x);
-      low.push_back(is_off_scale(point.least, result_.options) ? y_limits_.low : point.least);
+      low.push_back(point.least);  // also where a logarithmic axis has no place for it
       high.push_back(point.largest);
     }
     if (!x.empty())

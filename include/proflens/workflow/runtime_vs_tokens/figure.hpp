@@ -1,5 +1,6 @@
 #pragma once
 
+#include <proflens/detail/isolated.hpp>
 #include <proflens/detail/sampled_places.hpp>
 #include <proflens/fit/equation.hpp>
 #include <proflens/plot/figure.hpp>
@@ -81,8 +82,9 @@ inline drawn_points points_to_draw(const step_columns& steps,
 
 /// The configuration's name, and the share of its points that is shown if not all are.
 inline std::string legend_label(const configuration_result& shown, const drawn_points& drawn) {
-  if (drawn.size() == drawn.total) return shown.name;
-  return shown.name + " (" + report::rounded(drawn.size()) + " of " + report::rounded(drawn.total) +
+  const std::string name = detail::isolated(shown.name);
+  if (drawn.size() == drawn.total) return name;
+  return name + " (" + report::rounded(drawn.size()) + " of " + report::rounded(drawn.total) +
          " steps)";
 }
 
@@ -129,7 +131,8 @@ inline plot::figure figure(const runtime_vs_tokens_result& result,
     const auto& shown = result.configurations[i];
     const auto& line = shown.regime(options.regime).line;
     if (!line) continue;
-    const std::string name = result.configurations.size() > 1 ? shown.name + ": " : std::string();
+    const std::string name =
+        result.configurations.size() > 1 ? detail::isolated(shown.name) + ": " : std::string();
     axes.line(
         line->line,
         {.label = name + fit::equation(line->line, {.minus = "\u2212"}),

@@ -1,0 +1,138 @@
+#pragma once
+
+#include <proflens/workflow/cluster_operators/class_summary.hpp>
+#include <proflens/workflow/cluster_operators/cluster_reader.hpp>
+#include <proflens/workflow/cluster_operators/cluster_warnings.hpp>
+#include <proflens/workflow/cluster_operators/cluster_wording.hpp>
+#include <proflens/workflow/cluster_operators/comparison.hpp>
+#include <proflens/workflow/cluster_operators/feature_reader.hpp>
+#include <proflens/workflow/cluster_operators/options.hpp>
+#include <proflens/workflow/cluster_operators/result.hpp>
+#include <proflens/workflow/cluster_operators/shares.hpp>
+#include <proflens/workflow/cluster_operators/sources.hpp>
+#include <proflens/workflow/cluster_operators/verdict.hpp>
+#include <proflens/workflow/cluster_operators/write.hpp>
+#include <proflens/workflow/error.hpp>
+#include <proflens/workflow/wording.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace proflens::workflow {
+
+/// Fills what is known of each class, and ranks them; returns their rank values.
+inline std::vector<double> add_classes(const operator_store& store,
+                                       cluster_operators_result& result) {
+  std::vector<double> values;
+  cluster_verdict verdict(result.options.min_excess);
+  for (const auto& [key, stored] : store.classes()) {
+    const std::size_t place = result.classes.size();
+    class_summary summary = summary_of(place, stored, result.options.by);
+    result.classes.push_back(
+        {key, stored.op_type, stored.is_communication, summary.devices.size()});
+    verdict.add(result.classes.back(), summary.devices);
+    std::ranges::move(summary.rows, std::back_inserter(result.rows));
+    const auto imbalance = imbalance_of(place, summary.devices);
+    if (imbalance) result.imbalance.push_back(*imbalance);
+    values.push_back(rank_value(result.options.rank_by, summary.all, imbalance));
+    for (const auto& [at, samples] : stored.places)
+      result.percentile_error =
+          std::max(result.percentile_error, samples.quantiles.percentile_error());
+  }
+  verdict.finish(result);
+  std::ranges::stable_sort(result.imbalance, std::greater{}, &imbalanced_operator::ratio);
+  return values;
+}
+
+/// The durations of the top operators as the first feature, taken out of the store.
+inline operator_feature total_time(operator_store& store, const cluster_operators_result& result) {
+  operator_feature feature{"total_time(us)", {}};
+  for (const std::size_t place : result.top) {
+    feature.samples.emplace_back();
+    auto& devices = feature.samples.back();
+    for (auto& [at, samples] : store.take(result.classes[place].key).places) {
+      // By step a device has several places.
+      const auto known = std::ranges::find(devices, at.at(), [](const auto& d) { return d.first; });
+      if (known == devices.end())
+        devices.emplace_back(at.at(), std::move(samples));
+      else
+        known->second += std::move(samples);
+    }
+    std::ranges::sort(devices, {}, [](const auto& device) { return device.first; });
+  }
+  return feature;
+}
+
+/// Why tables give nothing to work on.
+inline error no_rows(const cluster_operators_options& options, const cluster_reading& reading) {
+  std::string text = options.root.string() + ": no table has a row that can be used";
+  for (const auto& one : reading.set_aside) text += "\n  " + one.file + ": " + one.reason;
+  for (const auto& file : reading.files) {
+    if (rows_of(file.ledger) == 0) continue;
+    text += "\n  " + file.path + ": ";
+    text += file.ledger.malformed > 0 ? malformed_text(file.ledger) : "left out by the filters";
+  }
+  return error(text);
+}
+
+/// Reads the other run by the same rules and compares all classes with it.
+inline void compare_with(const operator_store& store, cluster_operators_result& result) {
+  const cluster_sources sources = find_cluster_sources(result.options.compare);
+  const cluster_reading other = cluster_reader(result.options).run(sources.files);
+  const auto add = [&](const std::string& text) {
+    result.warnings.push_back(result.options.compare.string() + ": " + text);
+  };
+  for (const auto& warning : sources.warnings) add(warning);
+  for (const auto& warning : other.warnings) add(warning);
+  for (const auto& file : other.files)
+    if (file.ledger.malformed > 0)
+      add(file.path + ": " +
+          counted(file.ledger.malformed, "malformed row was", "malformed rows were") + " left out");
+  result.comparison = compared(store, other.store);
+}
+
+/// Operators of the devices of a cluster: finds the tables (see `source_rules`), sums up the runs
+/// of each class of operators on each device, judges devices, and reads, for pages, the features of
+/// the top operators. `write(result, folder)` writes all that the options ask for.
+///
+/// Nothing is lost silently: `ledger` says of every row what became of it, `set_aside` of every
+/// file that was not read. Throws proflens::error if the root cannot be read, holds no table with
+/// a usable row, or if rows are to be split by step and no table has a Step Id.
+inline cluster_operators_result cluster_operators(cluster_operators_options options) {
+  cluster_operators_result result{.options = std::move(options)};
+  const auto& wanted = result.options;
+  cluster_sources sources = find_cluster_sources(wanted.root);
+  cluster_reading reading = cluster_reader(wanted).run(sources.files);
+  if (reading.store.classes().empty()) throw no_rows(wanted, reading);
+  if (wanted.by == operator_split::step && !reading.has_steps)
+    throw error(wanted.root.string() +
+                ": no table has a column Step Id; rows cannot be split by step (--by device)");
+
+  result.files = reading.files;
+  for (const auto& file : result.files) result.ledger += file.ledger;
+  result.set_aside = std::move(sources.set_aside);
+  std::ranges::copy(reading.set_aside, std::back_inserter(result.set_aside));
+  result.folders_without_table = std::move(sources.folders_without_table);
+  result.warnings = std::move(sources.warnings);
+  std::ranges::copy(reading.warnings, std::back_inserter(result.warnings));
+
+  const std::vector<double> values = add_classes(reading.store, result);
+  result.time_by_type = time_by_type(reading.store.types());
+  result.top = largest(values, wanted.top);
+  if (!wanted.compare.empty()) compare_with(reading.store, result);
+  if (wanted.output != cluster_output::csv) {
+    std::vector<operator_key> keys;
+    for (const std::size_t place : result.top) keys.push_back(result.classes[place].key);
+    result.features = feature_reader(reading, std::move(keys), wanted).run(result.warnings);
+    result.features.insert(result.features.begin(), total_time(reading.store, result));
+  }
+  warn(result);
+  return result;
+}
+
+}  // namespace proflens::workflow

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <proflens/detail/atomic_file.hpp>
+#include <proflens/plot/backend/html_boxes.hpp>
+#include <proflens/workflow/cluster_operators/analysis_table.hpp>
+#include <proflens/workflow/cluster_operators/cluster_markdown.hpp>
+#include <proflens/workflow/cluster_operators/cluster_page.hpp>
+#include <proflens/workflow/cluster_operators/cluster_summary.hpp>
+#include <proflens/workflow/cluster_operators/comparison_table.hpp>
+#include <proflens/workflow/cluster_operators/result.hpp>
+#include <proflens/workflow/error.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace proflens::workflow {
+
+/// Files that are put in their places together, after all of them are written whole beside these.
+class output_set {
+ public:
+  /// Creates the folder with those above it. Throws workflow::error if it cannot.
+  explicit output_set(std::filesystem::path folder) : folder_(std::move(folder)) {
+    std::error_code failed;
+    std::filesystem::create_directories(folder_, failed);
+    if (failed && !std::filesystem::is_directory(folder_))
+      throw error("cannot create the folder " + folder_.string() + ": " + failed.message() +
+                  "; name another one (-o)");
+  }
+
+  detail::atomic_file& add(const std::string& name) {
+    names_.push_back((folder_ / name).string());
+    return *files_.emplace_back(std::make_unique<detail::atomic_file>(folder_ / name));
+  }
+  void add(const std::string& name, std::string_view content) {
+    detail::atomic_file& file = add(name);
+    file.write(content);
+    file.flush();
+  }
+
+  /// Returns the names of the files.
+  std::vector<std::string> commit() {
+    for (auto& file : files_) file->flush();
+    for (auto& file : files_) file->commit();
+    return std::move(names_);
+  }
+
+ private:
+  std::filesystem::path folder_;
+  std::vector<std::string> names_;
+  std::vector<std::unique_ptr<detail::atomic_file>> files_;
+};
+
+/// `aicore_time_info.html`. What a file's name may not hold becomes `_`; a name that is taken gets
+/// another one behind it.
+inline std::string page_name(const operator_feature& feature, std::set<std::string>& taken) {
+  std::string name = feature.name();
+  for (char& c : name)
+    if (c == '/' || static_cast<unsigned char>(c) < 0x20) c = '_';
+  if (name.starts_with('.')) name[0] = '_';
+  while (!taken.insert(name).second) name += '_';
+  return name + "_info.html";
+}
+
+/// Writes what the options ask for into a folder, which is created, and returns the names of the
+/// files: `cluster_summary.json` and `.md` always; the table, its JSON and the comparison; a page
+/// for each feature. Each appears whole or not at all, and what else stands there stays. Throws
+/// proflens::error.
+inline std::vector<std::string> write(const cluster_operators_result& result,
+                                      const std::filesystem::path& folder) {
+  const cluster_operators_options& options = result.options;
+  output_set outputs(folder);
+  if (options.output != cluster_output::html) {
+    auto& table = outputs.add("cluster_op_time_analysis.csv");
+    write_analysis_csv(result.classes, result.rows, options,
+                       [&](std::string_view line) { table.write(line); });
+  }
+  if (options.json)
+    outputs.add("cluster_op_time_analysis.json",
+                analysis_json(result.classes, result.rows, options));
+  if (options.output != cluster_output::csv) {
+    std::set<std::string> taken;
+    for (const auto& feature : result.features)
+      outputs.add(page_name(feature, taken), plot::encoded(page_of(result, feature)));
+  }
+  if (!options.compare.empty()) {
+    outputs.add("cluster_comparison.csv", comparison_csv(result));
+    outputs.add("cluster_comparison.md", comparison_markdown(result));
+  }
+  outputs.add("cluster_summary.json", summary_json(result));
+  outputs.add("cluster_summary.md", summary_markdown(result));
+  return outputs.commit();
+}
+
+}  // namespace proflens::workflow
