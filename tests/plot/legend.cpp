@@ -4,6 +4,7 @@
 #include <proflens/plot/layout.hpp>
 #include <proflens/plot/table_measure.hpp>
 
+#include <cmath>
 #include <string>
 #include <variant>
 #include <vector>
@@ -100,6 +101,30 @@ TEST_CASE("legend: each mark with a label has an entry with its own picture") {
   CHECK(cloud.all[0].style.shape == marker::circle);
   CHECK(std::get<scene::path>(picture(1).at(0)).line.has_value());
   CHECK(std::get<scene::path>(picture(2).at(0)).fill.has_value());
+}
+
+TEST_CASE("legend: a model has a patch for its band only where it has a band") {
+  struct banded {
+    double half;
+    double operator()(double x) const { return x; }
+    proflens::interval mean_interval(double x, double) const { return {x - half, x + half}; }
+  };
+  const auto patches = [](double half, line_options options) {
+    axes described;
+    options.label = "line";
+    options.band = confidence(0.95);
+    described.line(banded{half}, options);
+    const style s;
+    const panel p = described_panel(described, s);
+    std::vector<scene::item> out;
+    draw_handle(legend_entries(p).at(0), 0, 10, 10, {0, 0, 100, 100}, out);
+    return out.size() - 1;  // the stroke
+  };
+  const double none = std::nan("");
+  CHECK(patches(1, {}) == 1);
+  CHECK(patches(none, {}) == 0);
+  CHECK(patches(1, {.over = proflens::interval{10, 20}}) == 1);
+  CHECK(patches(none, {.over = proflens::interval{10, 20}}) == 0);
 }
 
 TEST_CASE(

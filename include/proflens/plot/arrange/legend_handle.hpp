@@ -7,6 +7,7 @@
 #include <proflens/plot/scene.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -34,7 +35,7 @@ class handle_painter {
   }
   void operator()(const steps_mark&) { stroke(); }
   void operator()(const model_mark& m) {
-    if (m.options.band) fill(with_alpha(look_.paint, look_.band_alpha));
+    if (has_band(m)) fill(with_alpha(look_.paint, look_.band_alpha));
     stroke();
   }
   void operator()(const band_mark&) { fill(with_alpha(look_.paint, look_.band_alpha)); }
@@ -54,6 +55,18 @@ class handle_painter {
   void operator()(const text_mark&) {}
 
  private:
+  /// False also where the model knows no band: a line through two points leaves nothing to tell how
+  /// far off it is. A model without a range of its own is asked from 0 to 1.
+  static bool has_band(const model_mark& m) {
+    if (!m.options.band) return false;
+    const interval over = m.options.over.value_or(interval{0, 1});
+    for (const double x : {over.low, (over.low + over.high) / 2, over.high}) {
+      const interval mean = m.mean_interval(x, m.options.band->level);
+      if (std::isfinite(mean.low) && std::isfinite(mean.high)) return true;
+    }
+    return false;
+  }
+
   double middle() const { return patch_.y + patch_.height / 2; }
   void fill(color paint) {
     out_.push_back(scene::path{.points = corners(patch_), .closed = true, .fill = paint});
