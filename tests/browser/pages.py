@@ -52,6 +52,22 @@ class Marks(PageTest):
         self.page.mouse([0, 0]).move_to_element(self.driver.find_element("tag name", "h1")).perform()
         self.page.wait_for(lambda: self.page.tip() is None, "the tooltip to go")
 
+    def test_nothing_is_told_of_what_lies_outside_the_view(self):
+        x, y = self.page.place(7, 128)
+        left = self.page.run("return proflens.panels[0].frame.left")
+        # The point comes to lie 15 pixels left of the frame.
+        self.page.run("""const p = proflens.panels[0], shift = arguments[0] / p.x.factor;
+            p.x.setView(p.x.low + shift, p.x.high + shift), p.changed();""", x - left + 15)
+        self.page.settle()
+        now = self.page.place(7, 128)
+        self.assertLess(now[0], left - 10)
+        self.page.mouse([left + 3, now[1]]).perform()
+        told = self.page.tip()
+        self.assertTrue(told is None or told[0] != "powers", told)
+        self.page.run("const p = proflens.panels[0]; p.x.setView(6.9, 8), p.changed()")
+        self.page.settle()
+        self.assertEqual(self.page.hover(7, 128)[0], "powers")
+
     def test_points_have_the_colours_of_the_other_backends(self):
         self.assertEqual(self.page.pixel(8, 256), BLUE)
 

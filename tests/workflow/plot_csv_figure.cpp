@@ -1,6 +1,7 @@
 // The workflow as a library. The nine faults of the script it replaces have a test each.
 #include <proflens/plot/backend/svg.hpp>
 #include <proflens/plot/layout.hpp>
+#include <proflens/plot/left_out.hpp>
 #include <proflens/plot/table_measure.hpp>
 #include <proflens/workflow/plot_csv.hpp>
 
@@ -307,6 +308,15 @@ TEST_CASE("plot_csv: fault 8, rows of one point are averaged, with a bar and a w
   CHECK(numbers(bars[0].low) == column_numbers{10});
   CHECK(numbers(bars[0].high) == column_numbers{30});
   CHECK(described.grid.at(0).options().y.high.value() > 30);
+}
+
+TEST_CASE("plot_csv: fault 8, a bar from below a logarithmic axis keeps its least number") {
+  const auto described = figure(drawn(header + "A,1,8,-1\nA,1,8,3\nA,1,16,2\n"));
+  const auto bars = marks_of<plot::error_bars_mark>(described);
+  REQUIRE(bars.size() == 1);
+  CHECK(numbers(bars[0].low) == column_numbers{-1});
+  CHECK(numbers(bars[0].high) == column_numbers{3});
+  CHECK(plot::points_left_out(described.grid[0]) == 0);
 }
 
 TEST_CASE("plot_csv: fault 9, batch sizes and lengths are whole numbers of at least 1") {

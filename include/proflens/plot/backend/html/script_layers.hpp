@@ -103,11 +103,12 @@ class PointsLayer extends Layer {
 
   hit(frame, px, py) {
     const xs = this.placesX(frame.x), [ys, ay, by] = this.upright(frame);
-    const {factor: ax, offset: bx} = frame.x;
+    const {factor: ax, offset: bx} = frame.x, seen = frame.grown(this.look.width / 2);
     let best = -1, least = Infinity;
     for (let i = 0; i < xs.length; ++i) {
-      const dx = xs[i] * ax + bx - px, dy = ys[i] * ay + by - py, distance = dx * dx + dy * dy;
-      if (distance <= least && !(this.codes && this.codes[i] < 0)) least = distance, best = i;
+      const x = xs[i] * ax + bx, y = ys[i] * ay + by, distance = (x - px) ** 2 + (y - py) ** 2;
+      if (distance <= least && !(this.codes && this.codes[i] < 0) && seen(x, y))
+        least = distance, best = i;
     }
     if (best < 0) return null;
     const rows = [
@@ -218,10 +219,11 @@ class LineLayer extends Layer {
   hit(frame, px, py) {
     const xs = this.along(frame.x, "x"), ys = this.along(frame.y, "y");
     const {factor: ax, offset: bx} = frame.x, {factor: ay, offset: by} = frame.y;
+    const seen = frame.grown(1);
     let best = -1, least = Infinity;
     for (let i = 0; i < xs.length; ++i) {
       const x = xs[i] * ax + bx, y = ys[i] * ay + by, distance = (x - px) ** 2 + (y - py) ** 2;
-      if (!this.curve && distance < least) least = distance, best = i;
+      if (!this.curve && distance < least && seen(x, y)) least = distance, best = i;
       if (!this.curve || i === 0) continue;
       const before = xs[i - 1] * ax + bx, share = (px - before) / (x - before);
       if (!(share >= 0 && share <= 1)) continue;

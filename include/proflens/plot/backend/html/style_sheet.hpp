@@ -53,6 +53,7 @@ button[aria-pressed="true"] { border-color: var(--focus); }
 .tip dt { color: var(--faint); }
 .tip dd { margin: 0; }
 .notes { color: var(--faint); font-size: 12px; margin: 8px 0 0; padding: 0; list-style: none; }
+#notes { max-height: 12em; overflow: auto; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 @media (max-width: 640px) {
   main { padding: 8px; }
@@ -64,7 +65,7 @@ button[aria-pressed="true"] { border-color: var(--focus); }
   main { max-width: none; padding: 0; }
   .tools, .tip, .keys, .plot canvas + canvas, .legend button[aria-pressed="false"] { display: none;
     }
-  .legend { max-height: none; }
+  .legend, #notes { max-height: none; }
   .panel { break-inside: avoid; }
 }
 )css";
