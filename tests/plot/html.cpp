@@ -302,6 +302,14 @@ TEST_CASE("html: a page without a title is called after what it draws") {
   CHECK(title(f) == "figure");
 }
 
+TEST_CASE("html: an override in the label of a colour bar stays in front of the note behind it") {
+  plot::figure f;
+  f.axes().heat_map(1, 2, {1, NAN}, {.value_label = "\xE2\x80\xAEms"});
+  const std::string data = data_of(plot::html(f));
+  CHECK(has(data, "\"\xE2\x81\xA8\xE2\x80\xAEms\xE2\x81\xA9, hatched: no value (1 of 2)\""));
+  CHECK(has(data, "\"value_label\":\"\xE2\x80\xAEms\""));  // the row of the tooltip
+}
+
 TEST_CASE("html: names along x are turned as they are asked to be") {
   plot::figure f;
   f.axes({.x = {.scale = plot::categories{.names = {"a"}, .degrees = 30.0}}}).bars({0}, {1});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <proflens/detail/isolated.hpp>
 #include <proflens/plot/arrange/appearance.hpp>
 #include <proflens/plot/axes.hpp>
 #include <proflens/plot/axis_limits.hpp>
@@ -79,8 +80,8 @@ inline std::string heat_map_label(const heat_map_mark& mark) {
   const auto missing = std::ranges::count_if(values, [](double v) { return !drawable(v); });
   const std::string& label = mark.options.value_label;
   if (missing == 0) return label;
-  return label + (label.empty() ? "" : ", ") + "hatched: no value (" + std::to_string(missing) +
-         " of " + std::to_string(values.size()) + ")";
+  return detail::isolated(label) + (label.empty() ? "" : ", ") + "hatched: no value (" +
+         std::to_string(missing) + " of " + std::to_string(values.size()) + ")";
 }
 
 /// Joins the values of a heat map to a colour scale; limits that it asks for count for all.
