@@ -1,6 +1,7 @@
 """Looks at pages of box plots in a headless Chromium: box_pages.py FOLDER, with the pages of box_pages.cpp in it."""
 import base64
 import sys
+import time
 import unittest
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,7 +38,7 @@ class PageTest(unittest.TestCase):
         self.page.settle()
 
     def wheel(self, place, panel=0, **keys):
-        """Whether the page took the wheel over a place of the plot for itself."""
+        """Whether the page took the wheel, turned to zoom in, over a place of the plot for itself."""
         taken = self.page.run("""const plot = arguments[0], box = plot.getBoundingClientRect();
             return !plot.dispatchEvent(new WheelEvent("wheel", { deltaY: -300, bubbles: true, cancelable: true,
               clientX: box.left + arguments[1], clientY: box.top + arguments[2], ...arguments[3] }));""",
@@ -143,9 +144,12 @@ class Known(PageTest):
 
     def test_the_wheel_zooms_along_the_devices_and_with_shift_along_the_values(self):
         before, place = self.page.view(), self.page.place(2, 700)
-        self.assertFalse(self.wheel(place))  # on a page of three panels it scrolls
+        browser.ActionChains(self.driver, duration=10).move_to_element(self.driver.find_element("tag name", "h1")).perform()
+        self.assertFalse(self.wheel(place))  # the page scrolls
         self.assertEqual(self.page.view(), before)
-        self.page.mouse(place).click().perform()
+        self.page.mouse(place).perform()
+        self.page.settle()
+        self.assertFalse(self.wheel(place, deltaY=300))  # it shows everything already
         self.assertTrue(self.wheel(place))
         after = self.page.view()
         self.assertLess(after["x"]["high"] - after["x"]["low"], 0.8 * 4)
@@ -426,6 +430,29 @@ class Large(PageTest):
         self.page.button("Reset").click()
         self.page.settle()
         self.assertTrue(self.page.run("return proflens.panels[0].ribbon"))
+
+    def test_the_wheel_goes_on_scrolling_over_panels_until_the_pointer_is_moved_to_one(self):
+        def turn(by, y=400):
+            chain = browser.ActionChains(self.driver)
+            chain.w3c_actions.wheel_action.scroll(600, y, 0, by)
+            chain.perform()
+        zoomed = "return proflens.panels.filter((p) => p.frame && !p.reset.disabled).length"
+        turn(900)
+        self.page.wait_for(lambda: self.page.run("return window.scrollY") >= 890, "the page to scroll")
+        turn(-200)
+        self.page.wait_for(lambda: self.page.run("return window.scrollY") <= 710, "the page to scroll back")
+        self.assertEqual(self.page.run(zoomed), 0)
+        time.sleep(0.6)
+        y = self.page.run("""return Array.from(document.querySelectorAll(".plot"), (e) => e.getBoundingClientRect())
+            .find((box) => box.top > 100).top + 100""")
+        chain = browser.ActionChains(self.driver, duration=10)
+        chain.w3c_actions.pointer_action.move_to_location(590, int(y) + 5).move_to_location(600, int(y))
+        chain.perform()
+        self.page.settle()
+        turn(-200, int(y))
+        self.page.wait_for(lambda: self.page.run(zoomed) == 1, "the panel to zoom")
+        self.assertLessEqual(self.page.run("return window.scrollY"), 710)
+        self.assertGreaterEqual(self.page.run("return window.scrollY"), 690)
 
     def test_panels_far_away_are_drawn_when_they_come_near(self):
         drawn = "return !!proflens.panels[29].frame"

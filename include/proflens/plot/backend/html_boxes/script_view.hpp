@@ -122,17 +122,28 @@ BoxPanel.prototype.onMove = function(px, py) {
     this.hover(px, py);
 };
 
-// On a page of many panels the wheel must still scroll: it zooms the one in use.
+// Where the pointer was last, on the screen, and when the page was last scrolled.
+let pointerAt = "", scrolledAt = -Infinity;
+document.addEventListener("scroll", () => (scrolledAt = performance.now()), {passive: true});
+
+// The wheel must still scroll a page of many panels: it zooms the one that has the focus or that
+// the pointer was moved to, not one that came below the pointer by scrolling.
+BoxPanel.prototype.wheelIsMeant = function(event) {
+  return this.page.panels.length === 1 || event.ctrlKey ||
+      this.root.contains(document.activeElement) ||
+      (this.pointed && performance.now() - scrolledAt > 500);
+};
+
 BoxPanel.prototype.onWheel = function(event, px, py) {
-  const {left, top, height} = this.frame, used = this.root.contains(document.activeElement);
+  const {left, top, height} = this.frame;
   const onAxis = px < left && py >= top && py <= top + height;
-  if (!(onAxis || this.frame.grown(0)(px, py)) ||
-      !(this.page.panels.length <= 2 || used || event.ctrlKey))
-    return;
-  event.preventDefault();
+  if (!(onAxis || this.frame.grown(0)(px, py)) || !this.wheelIsMeant(event)) return;
   const turned = event.deltaY || event.deltaX;  // Shift turns the one into the other
   const by = Math.max(-300, Math.min(300, turned * (event.deltaMode === 1 ? 30 : 1)));
   const along = onAxis || event.shiftKey || this.order.length < 2 ? "y" : "x";
+  const whole = this.x.low === this.x.home.low && this.x.high === this.x.home.high;
+  if (along === "x" && by > 0 && whole) return;  // nothing to zoom out of: the page scrolls on
+  event.preventDefault();
   this.zoom(1.0015 ** by, along, along === "y" ? py : px);
 };
 
@@ -143,7 +154,9 @@ BoxPanel.prototype.listen = function() {
   };
   let latest = null;
   plot.addEventListener("pointermove", (event) => {
-    const asked = latest !== null;
+    const asked = latest !== null, at = event.screenX + " " + event.screenY;
+    if (at !== pointerAt) this.pointed = true;  // else the page moved below the pointer
+    pointerAt = at;
     latest = place(event);
     if (!asked)
       requestAnimationFrame(() => {
@@ -161,8 +174,10 @@ BoxPanel.prototype.listen = function() {
   });
   plot.addEventListener("pointerup", (event) => this.drag && this.endDrag(...place(event)));
   plot.addEventListener("pointercancel", () => this.leave());
-  plot.addEventListener(
-      "pointerleave", (event) => this.drag || event.pointerType === "touch" || this.leave());
+  plot.addEventListener("pointerleave", (event) => {
+    this.pointed = false;
+    if (!this.drag && event.pointerType !== "touch") this.leave();
+  });
   plot.addEventListener("dblclick", () => this.resetView());
   plot.addEventListener("keydown", (event) => this.onKey(event));
   plot.addEventListener("blur", () => this.leave());

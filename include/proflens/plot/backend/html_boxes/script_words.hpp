@@ -33,7 +33,7 @@ const words = {
         "within 1.5 interquartile ranges. Dots: some of the values beyond, least and largest " +
         "among them. Red: slow. Many devices at once are a ribbon: whiskers pale, quartiles " +
         "strong, median a line.",
-    keys: "Wheel (on many panels: after a click, or with Ctrl) zooms along the devices, with " +
+    keys: "The wheel zooms a panel that the pointer was moved to along the devices, with " +
         "Shift or over the axis along the values; a dragged rectangle zooms too; a double click " +
         "shows everything again. Keys: Tab to a panel, \u2190 \u2192 Home End from box to box, " +
         "+ \u2212 0 zoom.",
@@ -98,7 +98,7 @@ const words = {
     legend: "箱体：四分位数，横线为中位数。菱形：均值。须：1.5 倍四分位距以内的最远值。" +
         "圆点：部分离群值（含最小与最大）。红色：慢。设备很多时画成带：浅色为须，深色为四分位，线为中位数。",
     keys:
-        "滚轮（多图时先点击，或按住 Ctrl）沿设备缩放，按住 Shift 或在纵轴上沿数值缩放；也可拖动框选；双击还原。" +
+        "指针移到图上后，滚轮沿设备缩放，按住 Shift 或在纵轴上沿数值缩放；也可拖动框选；双击还原。" +
         "键盘：Tab 到图，\u2190 \u2192 Home End 逐个箱体，+ \u2212 0 缩放。",
     digits: "数值舍入到六位有效数字。",
     noValues: "没有数据",
