@@ -325,6 +325,24 @@ TEST_CASE("runtime_vs_tokens: the regime changes the figure, not the ledger") {
   CHECK(has(message_of(options), "no configuration has a step of the regime mixed"));
 }
 
+TEST_CASE("runtime_vs_tokens: a range without a step is warned of") {
+  const temporary_folder folder;
+  auto options = untrimmed(folder.write("a.jsonl", decodes(30) + step(30, "[500]", 90)));
+  const auto warned = [&] {
+    const auto warnings = only(options).warnings;
+    return std::ranges::any_of(warnings, [](const auto& w) { return has(w, "no step lies in"); });
+  };
+  CHECK(!warned());
+  options.x_range = interval{1, 2};
+  CHECK(!warned());
+  options.y_range = interval{50, 100};  // the long step, which has too many tokens
+  CHECK(warned());
+  options.x_range = interval{400, 600};
+  CHECK(!warned());
+  options.regime = step_selection::decode;
+  CHECK(warned());
+}
+
 TEST_CASE("runtime_vs_tokens: the legend says that a sample is one") {
   temporary_folder folder;
   auto options = untrimmed(folder.write("log.jsonl", decodes(5000)));
