@@ -95,6 +95,9 @@ class json_record {
         return "expected the field " +
                names_.alternatives(static_cast<std::size_t>(failure_.field)) +
                ", found no value for it";
+      case cause::stray_quote:
+      case cause::too_few_fields:
+      case cause::too_many_fields:  // of tables only
       case cause::wrong_type:
       case cause::out_of_range: break;
     }
