@@ -171,6 +171,15 @@ TEST_CASE("bounded_quantiles: a sketch and samples join to a sketch, either way 
   CHECK(b == whole);
 }
 
+TEST_CASE("bounded_quantiles: a sketch from elsewhere makes all of a budget sketches") {
+  const auto values = lognormal(20);
+  std::vector<bounded_quantiles> all(3, bounded_quantiles(budget_of(1000)));
+  for (bounded_quantiles& one : all) one = fed(one, values);
+  all[1] += fed(bounded_quantiles(budget_of(0)), values);
+  settle_quantiles(all, itself);
+  for (const bounded_quantiles& one : all) CHECK_FALSE(one.exact());
+}
+
 TEST_CASE("bounded_quantiles: NaN is left out and counted, in both forms") {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   for (const std::size_t allowed : {0, 100}) {

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <proflens/aggregate/emptied.hpp>
 #include <proflens/aggregate/projection.hpp>
 
 namespace proflens::aggregate {
@@ -50,6 +51,17 @@ class all {
   /// The fields that the parts read, one after another; a field may stand twice.
   constexpr auto needs() const requires(has_needs<Parts>&&...) {
     return std::apply([](const Parts&... part) { return std::tuple_cat(part.needs()...); }, parts_);
+  }
+
+  /// Without values, with the projections of this one.
+  all emptied() const {
+    return std::apply([](const Parts&... part) { return all(aggregate::emptied(part)...); },
+                      parts_);
+  }
+  /// Everything, for an archive that writes or reads it; see `pack.hpp`.
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    std::apply([&](auto&... part) { archive(part...); }, self.parts_);
   }
 
   friend constexpr bool operator==(const all&, const all&) = default;

@@ -30,8 +30,9 @@ namespace proflens::aggregate {
 /// Samples are kept, 8 bytes each, until the budget is spent; each accumulator becomes a sketch
 /// when it next looks (growing, merging), the rest by `settle_quantiles` at the end. A sketch is
 /// the same whenever it was made, so the result depends on the samples and the budget alone, not on
-/// threads. Without a budget (default constructed) it is exact always, and what is merged into it
-/// may make it a sketch.
+/// threads. A sketch that is merged into one with a budget spends that: all become sketches.
+/// Without a budget (default constructed) it is exact always, and what is merged into it may make
+/// it a sketch.
 ///
 /// A regular value; merging moves samples, not budgets: each books with the budget it was made
 /// with, and gives back when it dies. A copy books its samples again, so move. NaN is left out and
@@ -167,9 +168,17 @@ class bounded_quantiles {
   /// Everything but the budget, for an archive that writes or reads it; see `pack.hpp`.
   template <class Self, class Archive>
   static void exchange(Self& self, Archive& archive) {
-    if constexpr (Archive::reads) self.give_back();
-    archive(self.rejected_, self.samples_, self.sketch_);
-    if constexpr (Archive::reads) self.book();
+    if constexpr (Archive::reads) {
+      self.give_back();
+      archive(self.rejected_, self.samples_, self.sketch_);
+      if (self.sketch_ && self.budget_) self.budget_->spend();
+      self.book();
+    } else if (self.sketched() && !self.sketch_) {
+      archive(self.rejected_, buffer<double>{},
+              std::make_unique<quantile_sketch>(self.as_sketch()));
+    } else {
+      archive(self.rejected_, self.samples_, self.sketch_);
+    }
   }
   /// Without samples, with the same budget.
   bounded_quantiles emptied() const { return bounded_quantiles(budget_); }
@@ -213,6 +222,7 @@ class bounded_quantiles {
     // One that is a sketch already decides for one that is not.
     const bool follows = !sketch_ && (other.sketch_ || !budget_);
     const double error = follows ? other.relative_error() : relative_error();
+    if (budget_) budget_->spend();
     become_sketch(error);
     other.become_sketch(error);
     *sketch_ += *std::exchange(other.sketch_, nullptr);

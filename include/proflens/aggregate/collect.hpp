@@ -42,6 +42,12 @@ class collect {
   std::span<const Value> values() const&& = delete;  // it would point into a dead object
   std::size_t size() const { return kept_.size(); }
 
+  /// The values, for an archive that writes or reads them; see `pack.hpp`.
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    archive(self.kept_);
+  }
+
   friend bool operator==(const collect& a, const collect& b) {
     return std::ranges::equal(a.values(), b.values());
   }

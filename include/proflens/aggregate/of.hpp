@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <proflens/aggregate/emptied.hpp>
 #include <proflens/aggregate/projection.hpp>
 
 namespace proflens::aggregate {
@@ -47,6 +48,14 @@ class of : public knows_record<Projection> {
 
   /// The fields this reads: the member pointer itself, or the projection's own `needs`.
   constexpr auto needs() const requires knows_needs<Projection> { return needs_of(projection); }
+
+  /// Without values, with the projection of this one.
+  of emptied() const { return of(projection, aggregate::emptied(value)); }
+  /// The accumulator alone, for an archive that writes or reads it; see `pack.hpp`.
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    archive(self.value);
+  }
 
   friend constexpr bool operator==(const of& a, const of& b) { return a.value == b.value; }
 

@@ -27,10 +27,13 @@ class sample_budget {
   /// Books samples that are kept.
   void take(std::uint64_t samples) {
     const std::uint64_t taken = taken_.fetch_add(samples, std::memory_order_relaxed) + samples;
-    if (taken > most_) spent_.store(true, std::memory_order_relaxed);
+    if (taken > most_) spend();
   }
   /// Books samples that are no longer kept, or whose booking passes to another accumulator.
   void give_back(std::uint64_t samples) { taken_.fetch_sub(samples, std::memory_order_relaxed); }
+
+  /// Makes it spent, because some samples are kept as sketches already.
+  void spend() { spent_.store(true, std::memory_order_relaxed); }
 
   /// Whether more samples were kept than it allows.
   bool spent() const { return spent_.load(std::memory_order_relaxed); }

@@ -1,0 +1,252 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <proflens/aggregate/buffer.hpp>
+#include <proflens/aggregate/emptied.hpp>
+#include <proflens/error.hpp>
+
+/// Accumulators as bytes, to be sent to another process of the same program on the same kind of
+/// machine; nothing for files. What consists of plain numbers (`moments`, `extrema`, `count`) is
+/// packed as it lies in memory; containers and text element by element. A type of one's own that
+/// holds memory says how, in one function for both directions:
+///
+///     template <class Self, class Archive>
+///     static void exchange(Self& self, Archive& archive) { archive(self.count_, self.values_); }
+///
+/// as a member, or as a free function `exchange_with(archive, self)` beside the type.
+/// `Archive::reads` tells the direction.
+namespace proflens::aggregate {
+
+class packing_archive;
+class unpacking_archive;
+
+template <class Value>
+concept exchanges_itself = requires(Value& value, packing_archive& archive) {
+  Value::exchange(value, archive);
+};
+template <class Value>
+concept exchanged_beside = requires(Value& value, packing_archive& archive) {
+  exchange_with(archive, value);
+};
+
+/// Numbers, and structs of nothing but numbers. Views and pointers would point into another
+/// process.
+template <class Value>
+concept plain_value = std::is_trivially_copyable_v<Value> && !std::is_pointer_v<Value> &&
+                      !std::is_member_pointer_v<Value> &&
+                      !std::convertible_to<Value, std::string_view> && !requires(Value & value) {
+  std::span(value);
+};
+
+template <class Value>
+concept in_one_piece =
+    plain_value<std::remove_const_t<Value>> && !exchanges_itself<Value> && !exchanged_beside<Value>;
+
+/// Appends values to bytes.
+class packing_archive {
+ public:
+  static constexpr bool reads = false;
+
+  template <class... Values>
+  void operator()(const Values&... values) {
+    (put(values), ...);
+  }
+
+  const std::vector<std::byte>& bytes() const { return bytes_; }
+
+ private:
+  template <class Value>
+  void put(const Value& value) {
+    if constexpr (exchanges_itself<const Value>) {
+      Value::exchange(value, *this);
+    } else if constexpr (exchanged_beside<const Value>) {
+      exchange_with(*this, value);
+    } else {
+      static_assert(plain_value<Value>, "give this type a function `exchange`, see pack.hpp");
+      put_bytes(&value, sizeof(Value));
+    }
+  }
+  void put(const std::string& text) { put_elements(text.data(), text.size()); }
+  template <class Value>
+  void put(const buffer<Value>& values) {
+    put_elements(values.data(), values.size());
+  }
+  template <class Value>
+  void put(const std::vector<Value>& values) {
+    put_elements(values.data(), values.size());
+  }
+  template <class Value, std::size_t Size>
+  void put(const std::array<Value, Size>& values) {
+    for (const Value& value : values) put(value);
+  }
+  template <class... Values>
+  void put(const std::tuple<Values...>& values) {
+    std::apply([this](const Values&... value) { (put(value), ...); }, values);
+  }
+  template <class Key, class Value, class Order>
+  void put(const std::map<Key, Value, Order>& values) {
+    put(values.size());
+    for (const auto& [key, value] : values) put(key), put(value);
+  }
+  template <class Value>
+  void put(const std::unique_ptr<Value>& value) {
+    put(value != nullptr);
+    if (value) put(*value);
+  }
+
+  template <class Value>
+  void put_elements(const Value* values, std::size_t count) {
+    put(count);
+    if constexpr (in_one_piece<const Value>) {
+      put_bytes(values, count * sizeof(Value));
+    } else {
+      for (std::size_t i = 0; i < count; ++i) put(values[i]);
+    }
+  }
+
+  void put_bytes(const void* data, std::size_t size) {
+    const auto* first = static_cast<const std::byte*>(data);
+    bytes_.insert(bytes_.end(), first, first + size);
+  }
+
+  std::vector<std::byte> bytes_;
+};
+
+/// Reads values back in the order in which they were packed. Throws proflens::error where bytes are
+/// missing.
+class unpacking_archive {
+ public:
+  static constexpr bool reads = true;
+
+  explicit unpacking_archive(std::span<const std::byte> bytes) : bytes_(bytes) {}
+
+  template <class... Values>
+  void operator()(Values&... values) {
+    (get(values), ...);
+  }
+
+  /// How many bytes are not read yet.
+  std::size_t remaining() const { return bytes_.size(); }
+
+ private:
+  template <class Value>
+  void get(Value& value) {
+    if constexpr (exchanges_itself<Value>) {
+      Value::exchange(value, *this);
+    } else if constexpr (exchanged_beside<Value>) {
+      exchange_with(*this, value);
+    } else {
+      static_assert(plain_value<Value>, "give this type a function `exchange`, see pack.hpp");
+      get_bytes(&value, sizeof(Value));
+    }
+  }
+  void get(std::string& text) {
+    text.resize(get_count(1));
+    get_bytes(text.data(), text.size());
+  }
+  template <class Value>
+  void get(buffer<Value>& values) {
+    values = {};
+    const std::size_t count = get_count(sizeof(Value));
+    values.set_capacity(count);
+    // Bytes stand anywhere; values must be aligned.
+    for (std::size_t i = 0; i < count; ++i) {
+      Value value{};
+      get_bytes(&value, sizeof(Value));
+      values.push_back(value);
+    }
+  }
+  template <class Value>
+  void get(std::vector<Value>& values) {
+    values.clear();
+    values.resize(get_count(1));
+    if constexpr (in_one_piece<Value>) {
+      get_bytes(values.data(), values.size() * sizeof(Value));
+    } else {
+      for (Value& value : values) get(value);
+    }
+  }
+  template <class Value, std::size_t Size>
+  void get(std::array<Value, Size>& values) {
+    for (Value& value : values) get(value);
+  }
+  template <class... Values>
+  void get(std::tuple<Values...>& values) {
+    std::apply([this](Values&... value) { (get(value), ...); }, values);
+  }
+  template <class Key, class Value, class Order>
+  void get(std::map<Key, Value, Order>& values) {
+    values.clear();
+    for (std::size_t left = get_count(1); left > 0; --left) {
+      Key key{};
+      get(key);
+      get(values[std::move(key)]);
+    }
+  }
+  template <class Value>
+  void get(std::unique_ptr<Value>& value) {
+    bool there = false;
+    get(there);
+    value = there ? std::make_unique<Value>() : nullptr;
+    if (there) get(*value);
+  }
+
+  /// A number of elements of so many bytes at least: a damaged one must not take all memory.
+  std::size_t get_count(std::size_t least_bytes) {
+    std::size_t count = 0;
+    get(count);
+    if (count > bytes_.size() / least_bytes) throw cut();
+    return count;
+  }
+
+  void get_bytes(void* data, std::size_t size) {
+    if (size > bytes_.size()) throw cut();
+    if (size != 0) std::memcpy(data, bytes_.data(), size);
+    bytes_ = bytes_.subspan(size);
+  }
+
+  static error cut() {
+    return error(
+        "pack: the packed accumulator is cut off or was packed from another type; do all "
+        "ranks run the same program?");
+  }
+
+  std::span<const std::byte> bytes_;
+};
+
+template <class Accumulator>
+std::vector<std::byte> pack(const Accumulator& value) {
+  packing_archive archive;
+  archive(value);
+  return archive.bytes();
+}
+
+/// What `pack` made the bytes of; projections and budgets, which are not packed, are those of
+/// `like`. Throws proflens::error where bytes are missing or left over.
+template <class Accumulator>
+Accumulator unpack(std::span<const std::byte> bytes, const Accumulator& like) {
+  unpacking_archive archive(bytes);
+  Accumulator value = emptied(like);
+  archive(value);
+  if (archive.remaining() != 0)
+    throw error("pack: " + std::to_string(archive.remaining()) +
+                " bytes are left over; do all ranks run the same program?");
+  return value;
+}
+
+}  // namespace proflens::aggregate
