@@ -108,7 +108,8 @@ inline std::string summary_markdown(const cluster_operators_result& result) {
                      " in " + counted(result.classes.size(), "operator class", "operator classes") +
                      ", communication included\n";
   if (result.percentile_error > 0)
-    text += "- quantiles within " + percent_text(result.percentile_error) + " (sketch)\n";
+    text +=
+        "- quantiles within " + report::rounded(100 * result.percentile_error, 2) + " % (sketch)\n";
   text += section("Slow devices", slow_table(result), result.slow_devices.size());
   text += section("Late devices: their collectives are short, the others wait",
                   waiting_table(result), result.waiting.size());

@@ -24,8 +24,11 @@ inline std::string time_text(double us) {
   return report::rounded(us / 3600e6, 3) + " h";
 }
 
-/// `35 %` for 0.35.
-inline std::string percent_text(double share) { return report::rounded(100 * share, 3) + " %"; }
+/// `35.0 %` for 0.35; of next to nothing `< 0.1 %`.
+inline std::string percent_text(double share) {
+  if (share > 0 && share < 0.001) return "< 0.1 %";
+  return report::rounded(100 * share, 3) + " %";
+}
 
 /// The cause's name in reports: the only field of a run without which a row is lost is its
 /// duration.
@@ -33,7 +36,7 @@ inline std::string_view cluster_cause_name(read::cause why) {
   return why == read::cause::missing_field ? "missing_duration" : read::name(why);
 }
 
-/// Rows of tables: lines that are neither headers nor blank, a quoted line end not counted.
+/// Rows of tables, without headers and blank lines.
 inline std::uint64_t rows_of(const read::ledger& ledger) {
   return ledger.used + ledger.malformed + ledger.filtered_lines();
 }

@@ -24,7 +24,7 @@ inline std::string comparison_csv(const cluster_operators_result& result) {
   std::string text;
   for (const auto name : key_columns) text += std::string(name) + ',';
   text +=
-      "count_a,count_b,mean_a,mean_b,median_a,median_b,ratio,ratio_low,ratio_high,p_adjusted,"
+      "count_a,count_b,mean_a,mean_b,median_a,median_b,ratio,ci95_low,ci95_high,p_adjusted,"
       "only_in\n";
   for (const compared_class& one : result.comparison) {
     for (const auto key : cells_of(one.key))

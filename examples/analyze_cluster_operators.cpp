@@ -1,0 +1,43 @@
+// Operators of a cluster's devices, from the op_summary tables of Ascend profiles: which operators
+// take the time, and which devices are slow on which.
+#include <proflens/report/text.hpp>
+#include <proflens/workflow/cluster_operators.hpp>
+
+#include "cluster_operators_options.hpp"
+#include "driver.hpp"
+#include "progress_bar.hpp"
+
+using namespace proflens;
+
+/// What was read and what was not, file by file, for --verbose.
+void print_files(const workflow::cluster_operators_result& result) {
+  for (const auto& file : result.files)
+    std::cerr << report::terminal_text(file.path) << ": "
+              << workflow::counted(workflow::rows_of(file.ledger), "row", "rows") << ", "
+              << report::rounded(file.ledger.used) << " used\n";
+  for (const auto& one : result.set_aside)
+    std::cerr << report::terminal_text(one.file + " " + one.reason) << '\n';
+  for (const auto& folder : result.folders_without_table)
+    std::cerr << report::terminal_text(folder) << ": no op_summary\n";
+}
+
+void print(const workflow::cluster_operators_result& result, bool verbose) {
+  if (verbose) print_files(result);
+  for (const auto& warning : result.warnings)
+    std::cerr << "warning: " << report::terminal_lines(warning) << '\n';
+  std::cout << report::terminal_text(workflow::account_of(result)) << '\n'
+            << report::terminal_text(workflow::headline(result)) << '\n';
+}
+
+int main(int argc, char** argv) {
+  CLI::App app("Compares operators across the devices of a cluster.", "analyze_cluster_operators");
+  driver::cluster_operators_options chosen(app);
+  return driver::run(app, argc, argv, [&] {
+    auto options = chosen.workflow();
+    options.progress = driver::terminal_progress();
+    const auto result = workflow::cluster_operators(std::move(options));
+    print(result, chosen.verbose);
+    for (const auto& file : workflow::write(result, chosen.output_folder()))
+      std::cout << "wrote " << report::terminal_text(file) << '\n';
+  });
+}
