@@ -61,7 +61,18 @@ plot_table "The same over batch sizes" benchmark_batch.svg time_two_models --is_
   --short_model_names BERT GPT-2
 plot_table "Runs of the transformer benchmark, averaged" benchmark_runs.pdf transformer_benchmark_runs --is_time
 
+printf '\n%s\n' "--- Operators of a made-up cluster: the table, a page for each feature, the verdict"
+cluster=build/generated_cluster
+for device in 0 1 2 3; do
+  folder=$cluster/node0/PROF_$device/device_$device/summary
+  mkdir -p "$folder"
+  cp tests/data/op_summary/op_summary_20260511093035.csv "$folder/op_summary_${device}_1.csv"
+  sed -i "2,\$s/^0,/$device,/" "$folder/op_summary_${device}_1.csv"
+done
+build/examples/analyze_cluster_operators -d "$cluster" -t all -o "$figures/cluster"
+drawn+=("$figures/cluster/*_info.html|Operators of four devices, a page for each feature")
+
 printf '\nDrawn:\n'
 for entry in "${drawn[@]}"; do printf '  %-42s %s\n' "${entry%%|*}" "${entry#*|}"; done
 printf 'Numbers:\n'
-printf '  %s\n' "$figures/runtime_vs_tokens.json" "$figures/generated_budgets.md"
+printf '  %s\n' "$figures/runtime_vs_tokens.json" "$figures/generated_budgets.md" "$figures/cluster/cluster_summary.md"
