@@ -118,6 +118,7 @@ plot::figure edges() {
                .told = {"0", "-3"},
                .belongs_to = "bert",
                .anchor = plot::y_anchor::frame});
+  axes.intervals({2}, {-5}, {10}, {.belongs_to = "bert"});
   axes.points({3.5}, {50}, {.face = plot::white, .size = 300, .edge = plot::tab10[2]});
   axes.text(6, 1, "\u00d7",
             {.size = 12,

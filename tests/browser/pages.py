@@ -358,7 +358,11 @@ class Edges(PageTest):
         self.assert_edges_are_told()
         # The page leaves them room: no data lie under them.
         self.assertGreater(self.page.place(7, 300)[1], self.cross()[1] + 6)
-        self.assertLess(self.page.place(1, 1)[1], self.triangle()[1] - 5)
+        self.assertLess(self.page.place(2, -5)[1], self.triangle()[1] - 5)
+
+    def test_an_error_bar_from_below_the_axis_is_told_along_itself_alone(self):
+        self.assertEqual(self.page.hover(2, 0.5), ["bert", [["tokens", "2"], ["low", "-5"], ["high", "10"]]])
+        self.assertIsNone(self.page.hover(2, 400))
 
     def test_what_is_open_shows_the_page_also_when_that_is_dark(self):
         self.assertEqual(self.page.pixel(3.5, 50), [255, 255, 255, 255])

@@ -18,16 +18,19 @@ class ErrorsLayer extends Layer {
   extend(ranges) {
     extendBy(ranges.x, this.x), extendBy(ranges.y, this.low), extendBy(ranges.y, this.high);
   }
+  // Where a bar stands and ends; what begins below a logarithmic axis begins at its lower end.
+  ends(frame, i) {
+    const low = frame.y.pixel(this.low[i]), high = frame.y.pixel(this.high[i]);
+    const floor = frame.y.reversed ? frame.top : frame.top + frame.height;
+    return [frame.x.pixel(this.x[i]), Number.isFinite(low) ? low : floor, high];
+  }
   draw(context, frame, theme) {
     setStroke(context, this, theme);
     context.lineCap = "butt";
     context.beginPath();
     for (let i = 0; i < this.x.length; ++i) {
-      const x = frame.x.pixel(this.x[i]),
-            ends = [frame.y.pixel(this.low[i]), frame.y.pixel(this.high[i])];
+      const [x, ...ends] = this.ends(frame, i);
       if (!Number.isFinite(x) || !Number.isFinite(ends[1])) continue;
-      if (!Number.isFinite(ends[0]))
-        ends[0] = frame.top + frame.height;  // below a logarithmic axis
       context.moveTo(x, ends[0]);
       context.lineTo(x, ends[1]);
       for (const y of ends) context.moveTo(x - this.cap, y), context.lineTo(x + this.cap, y);
@@ -36,9 +39,9 @@ class ErrorsLayer extends Layer {
   }
   hit(frame, px, py) {
     for (let i = 0; i < this.x.length; ++i) {
-      const x = frame.x.pixel(this.x[i]), a = frame.y.pixel(this.low[i]),
-            b = frame.y.pixel(this.high[i]);
-      if (Math.abs(x - px) > 5 || py < Math.min(a, b) - 3 || py > Math.max(a, b) + 3) continue;
+      const [x, a, b] = this.ends(frame, i);
+      if (!(Math.abs(x - px) <= 5 && py >= Math.min(a, b) - 3 && py <= Math.max(a, b) + 3))
+        continue;
       const rows = [
         [frame.x.name, frame.x.shown(this.x[i], this.slackX)],
         ["low", frame.y.shown(this.low[i], this.slackY)],
