@@ -22,10 +22,11 @@ inline std::vector<label_group> groups_alike(const std::vector<std::string>& lab
   std::map<std::string_view, label_group> by_label;
   for (std::size_t i = 0; i < labels.size(); ++i) by_label[labels[i]].push_back(i);
   std::vector<label_group> alike;
-  for (const auto& [label, places] : by_label)
-    if (std::any_of(places.begin(), places.end(),
-                    [&](std::size_t i) { return names[i] != names[places.front()]; }))
-      alike.push_back(places);
+  for (const auto& [label, places] : by_label) {
+    const std::string& first = names[places.front()];
+    const auto is_other = [&](std::size_t i) { return names[i] != first; };
+    if (std::any_of(places.begin(), places.end(), is_other)) alike.push_back(places);
+  }
   return alike;
 }
 
