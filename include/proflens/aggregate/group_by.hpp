@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include <proflens/aggregate/count.hpp>
+#include <proflens/aggregate/emptied.hpp>
 #include <proflens/aggregate/projection.hpp>
 
 namespace proflens::aggregate {
@@ -82,6 +84,24 @@ class group_by : public knows_record<Projection> {
   /// The fields this reads: those of the key and of the accumulator.
   auto needs() const requires(knows_needs<Projection>&& has_needs<Accumulator>) {
     return std::tuple_cat(needs_of(key_), empty_.needs());
+  }
+
+  /// Without groups, with the projection and the empty accumulator of this one.
+  group_by emptied() const { return group_by(key_, aggregate::emptied(empty_)); }
+  /// The groups, for an archive that writes or reads them; see `pack.hpp`.
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    std::uint64_t size = self.size();
+    archive(size);
+    if constexpr (Archive::reads) {
+      for (; size > 0; --size) {
+        key_type key{};
+        archive(key);
+        archive(self.of_key(std::move(key)));
+      }
+    } else {
+      for (const auto& [key, value] : self.groups_) archive(key, value);
+    }
   }
 
   friend bool operator==(const group_by& a, const group_by& b) { return a.groups_ == b.groups_; }
