@@ -6,6 +6,8 @@ target_compile_options(proflens_own_build INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
   # GCC 12 sees overflows that aren't there in std::string at -O2 and above (PR 105329, 105651).
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
+# A program loads only the libraries that it calls: all are linked with every component, and some start slowly (MPI, Pango).
+target_link_options(proflens_own_build INTERFACE $<$<PLATFORM_ID:Linux>:LINKER:--as-needed>)
 
 # Links TARGET with every component that is there, for a program that does what it can with them.
 function(proflens_link_all target)

@@ -4,13 +4,14 @@
 # To add a component: its name in proflens_all_components, its packages in proflens_debian_<name>, and a branch in
 # proflens_find_dependencies.
 
-set(proflens_all_components json csv fit cairo compress)
+set(proflens_all_components json csv fit cairo compress mpi)
 
 set(proflens_debian_json libsimdjson-dev)
 set(proflens_debian_csv libfccp-dev)
 set(proflens_debian_fit "libeigen3-dev libboost-dev")
 set(proflens_debian_cairo "libcairo2-dev libpango1.0-dev libpng-dev zlib1g-dev pkg-config")
 set(proflens_debian_compress "zlib1g-dev libzstd-dev pkg-config")
+set(proflens_debian_mpi "libopenmpi-dev openmpi-bin")
 
 # Finds what COMPONENT needs. Sets RESULT_libraries to link, RESULT_definitions, and RESULT_problem when something is missing.
 macro(proflens_find_dependencies component result)
@@ -73,6 +74,14 @@ macro(proflens_find_dependencies component result)
     endif()
     set(${result}_libraries PkgConfig::PROFLENS_COMPRESS)
     set(${result}_definitions PROFLENS_WITH_COMPRESS)
+  elseif("${component}" STREQUAL "mpi")
+    set(MPI_CXX_SKIP_MPICXX TRUE)  # the C++ bindings of old, which need a library of their own
+    find_package(MPI QUIET COMPONENTS CXX)
+    if(NOT MPI_CXX_FOUND)
+      set(${result}_problem "MPI is not found")
+    endif()
+    set(${result}_libraries MPI::MPI_CXX)
+    set(${result}_definitions PROFLENS_WITH_MPI)
   else()
     string(REPLACE ";" ", " known "${proflens_all_components}")
     set(${result}_problem "there is no such component (there are ${known})")

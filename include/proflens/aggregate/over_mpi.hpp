@@ -1,0 +1,113 @@
+#pragma once
+
+#include <proflens/aggregate/mpi_session.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <proflens/aggregate/pack.hpp>
+
+namespace proflens::aggregate {
+
+/// Where the result of `over_mpi` is wanted.
+enum class mpi_result { on_every_rank, on_rank_0 };
+
+/// Bytes between ranks. MPI counts with an int, so that a message goes in parts of at most
+/// `part_bytes`. Without MPI there is rank 0 alone, which has nobody to talk to.
+class mpi_messages {
+ public:
+  static constexpr std::size_t default_part_bytes = std::size_t{1} << 30;
+
+  explicit mpi_messages(MPI_Comm ranks = MPI_COMM_WORLD,
+                        std::size_t part_bytes = default_part_bytes)
+      : ranks_(ranks), part_bytes_(part_bytes) {
+    if (!mpi_session::running()) return;
+    MPI_Comm_rank(ranks_, &rank_);
+    MPI_Comm_size(ranks_, &size_);
+  }
+
+  int rank() const { return rank_; }
+  int size() const { return size_; }
+
+  void send(std::span<const std::byte> bytes, int to) const {
+    const auto size = static_cast<std::uint64_t>(bytes.size());
+    MPI_Send(&size, 1, MPI_UINT64_T, to, tag, ranks_);
+    for_parts(bytes, [&](std::span<const std::byte> part) {
+      MPI_Send(part.data(), static_cast<int>(part.size()), MPI_BYTE, to, tag, ranks_);
+    });
+  }
+
+  std::vector<std::byte> receive(int from) const {
+    std::uint64_t size = 0;
+    MPI_Recv(&size, 1, MPI_UINT64_T, from, tag, ranks_, MPI_STATUS_IGNORE);
+    std::vector<std::byte> bytes(size);
+    for_parts(std::span(bytes), [&](std::span<std::byte> part) {
+      MPI_Recv(part.data(), static_cast<int>(part.size()), MPI_BYTE, from, tag, ranks_,
+               MPI_STATUS_IGNORE);
+    });
+    return bytes;
+  }
+
+  /// Every rank has the bytes of rank 0 afterwards.
+  void broadcast(std::vector<std::byte>& bytes) const {
+    if (size_ == 1) return;
+    auto size = static_cast<std::uint64_t>(bytes.size());
+    MPI_Bcast(&size, 1, MPI_UINT64_T, 0, ranks_);
+    bytes.resize(size);
+    for_parts(std::span(bytes), [&](std::span<std::byte> part) {
+      MPI_Bcast(part.data(), static_cast<int>(part.size()), MPI_BYTE, 0, ranks_);
+    });
+  }
+
+ private:
+  static constexpr int tag = 20555;
+
+  template <class Byte, class Use>
+  void for_parts(std::span<Byte> bytes, Use use) const {
+    for (; !bytes.empty(); bytes = bytes.subspan(std::min(bytes.size(), part_bytes_)))
+      use(bytes.first(std::min(bytes.size(), part_bytes_)));
+  }
+
+  MPI_Comm ranks_;
+  std::size_t part_bytes_;
+  int rank_ = 0;
+  int size_ = 1;
+};
+
+/// Joins the accumulators of all ranks, in the order of the ranks: what `+=` of all of them in one
+/// process gives, to the bit where merging is exact (counts, sketches, collected values), to
+/// rounding else. Neighbours are joined first, then their results, so that the time grows with the
+/// logarithm of the number of ranks; the same number of ranks always joins in the same way.
+///
+/// Every rank must call it. With `on_every_rank` all end with the same value; with `on_rank_0` what
+/// the others are left with is unspecified. Without MPI (see `mpi_session`) nothing happens. Any
+/// accumulator will do whose parts `pack` knows; a rank that runs out of memory or gets a message
+/// it cannot read throws, and must then end the others (`mpi_session` does).
+template <class Accumulator>
+Accumulator& over_mpi(Accumulator& value, mpi_result wanted = mpi_result::on_every_rank,
+                      const mpi_messages& messages = mpi_messages()) {
+  const int rank = messages.rank(), size = messages.size();
+  for (int step = 1; step < size; step *= 2) {
+    if (rank % (2 * step) != 0) {
+      messages.send(pack(value), rank - step);
+      break;
+    }
+    if (rank + step < size) value += unpack(messages.receive(rank + step), value);
+  }
+  if (wanted == mpi_result::on_every_rank && size > 1) {
+    std::vector<std::byte> bytes;
+    if (rank == 0) bytes = pack(value);
+    messages.broadcast(bytes);
+    if (rank != 0) {
+      value = emptied(value);  // first: what it kept must not be booked beside what comes
+      value = unpack(bytes, value);
+    }
+  }
+  return value;
+}
+
+}  // namespace proflens::aggregate

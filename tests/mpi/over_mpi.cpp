@@ -1,0 +1,176 @@
+#include <proflens/aggregate/over_mpi.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <proflens/aggregate/all.hpp>
+#include <proflens/aggregate/bounded_quantiles.hpp>
+#include <proflens/aggregate/collect.hpp>
+#include <proflens/aggregate/count.hpp>
+#include <proflens/aggregate/extrema.hpp>
+#include <proflens/aggregate/group_by.hpp>
+#include <proflens/aggregate/moments.hpp>
+#include <proflens/aggregate/of.hpp>
+#include <proflens/aggregate/quantile_sketch.hpp>
+#include <proflens/read/pack_ledger.hpp>
+
+// Run by mpirun with 2 and with 3 ranks. Every rank knows all values, takes a stretch of them, and
+// compares what comes back with all of them in one process.
+
+using namespace proflens;
+using namespace proflens::aggregate;
+
+namespace {
+
+const mpi_session& session() {
+  static const mpi_session one;
+  return one;
+}
+
+struct sample {
+  std::string name;
+  double value = 0;
+};
+
+std::vector<sample> samples(std::size_t count) {
+  std::mt19937_64 random(3);
+  std::lognormal_distribution<double> lognormal(3, 0.5);
+  std::vector<sample> all;
+  for (std::size_t i = 0; i < count; ++i)
+    all.push_back({"op " + std::to_string(random() % 40), lognormal(random)});
+  return all;
+}
+
+/// Those of `all` that belong to a rank: neighbouring stretches in the order of the ranks.
+template <class Accumulator>
+Accumulator of_rank(Accumulator into, const std::vector<sample>& all, int rank) {
+  const auto place = [&](int end) {
+    return all.size() * static_cast<std::size_t>(end) / static_cast<std::size_t>(session().size());
+  };
+  for (std::size_t i = place(rank); i < place(rank + 1); ++i) into(all[i]);
+  return into;
+}
+
+template <class Accumulator>
+Accumulator in_one_process(Accumulator into, const std::vector<sample>& all) {
+  for (const sample& one : all) into(one);
+  return into;
+}
+
+/// Whether every rank holds the same.
+template <class Accumulator>
+bool same_everywhere(const Accumulator& value) {
+  if (session().size() == 1) return true;
+  std::vector<std::byte> of_rank_0 = pack(value);
+  mpi_messages().broadcast(of_rank_0);
+  int same = unpack(of_rank_0, value) == value ? 1 : 0, all = 0;
+  MPI_Allreduce(&same, &all, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+  return all == 1;
+}
+
+}  // namespace
+
+TEST_CASE("over_mpi: as many ranks as mpirun was told") {
+  const char* told = std::getenv("OMPI_COMM_WORLD_SIZE");
+  CHECK(session().size() == (told != nullptr ? std::atoi(told) : 1));
+  CHECK(session().rank() < session().size());
+}
+
+TEST_CASE("over_mpi: counts, extrema, collected values and sketches are the same to the bit") {
+  const auto values = samples(5000);
+  const auto empty = of(&sample::value, all(count{}, extrema{}, collect<double>{},
+                                            quantile_sketch{.relative_error = 0.01}));
+  auto found = of_rank(empty, values, session().rank());
+  over_mpi(found);
+  CHECK(found == in_one_process(empty, values));
+}
+
+TEST_CASE("over_mpi: moments agree to 1e-12, and to the bit between ranks") {
+  const auto values = samples(7001);
+  const auto empty = of(&sample::value, moments{});
+  auto found = of_rank(empty, values, session().rank());
+  over_mpi(found);
+  const moments whole = in_one_process(empty, values).value;
+  CHECK(found.value.count() == whole.count());
+  CHECK(std::abs(found.value.mean() / whole.mean() - 1) < 1e-12);
+  CHECK(std::abs(found.value.variance() / whole.variance() - 1) < 1e-12);
+  CHECK(std::abs(found.value.excess_kurtosis() / whole.excess_kurtosis() - 1) < 1e-11);
+  CHECK(same_everywhere(found));
+}
+
+TEST_CASE("over_mpi: samples within the budget of all stay exact, one more makes sketches of all") {
+  const auto values = samples(900);
+  for (const std::size_t allowed : {899, 900}) {
+    const auto budget = std::make_shared<sample_budget>(allowed * sizeof(double));
+    const auto alone = std::make_shared<sample_budget>(allowed * sizeof(double));
+    const auto empty = of(&sample::value, bounded_quantiles(budget));
+    auto found = of_rank(empty, values, session().rank());
+    over_mpi(found);
+    found.value.book();
+    found.value.settle();
+    auto whole = in_one_process(of(&sample::value, bounded_quantiles(alone)), values);
+    whole.value.book();
+    whole.value.settle();
+    CHECK(found.value.exact() == (allowed == 900));
+    CHECK(found == whole);
+  }
+}
+
+TEST_CASE("over_mpi: groups stand in the order in which one process would see them") {
+  const auto values = samples(3000);
+  const auto empty = group_by(&sample::name, of(&sample::value, all(count{}, quantile_sketch{})));
+  auto found = of_rank(empty, values, session().rank());
+  over_mpi(found);
+  CHECK(found.size() == 40);
+  CHECK(found == in_one_process(empty, values));
+  found(sample{"new", 1});  // it still knows its projections
+  CHECK(found.size() == 41);
+}
+
+TEST_CASE("over_mpi: ranks without values, and no values at all") {
+  const auto values = samples(1);
+  const auto empty = group_by(&sample::name, of(&sample::value, quantile_sketch{}));
+  auto one = of_rank(empty, values, session().rank());
+  CHECK(over_mpi(one) == in_one_process(empty, values));
+  auto none = empty;
+  CHECK(over_mpi(none).empty());
+}
+
+TEST_CASE("over_mpi: on rank 0 alone") {
+  const auto values = samples(400);
+  const auto empty = of(&sample::value, quantile_sketch{});
+  auto found = of_rank(empty, values, session().rank());
+  over_mpi(found, mpi_result::on_rank_0);
+  if (session().rank() == 0) CHECK(found == in_one_process(empty, values));
+}
+
+TEST_CASE("over_mpi: ledgers keep the order of the ranks") {
+  read::ledger mine;
+  mine.lines = mine.malformed = 1;
+  mine.malformed_by_cause[0] = 1;
+  mine.add_filtered("rank " + std::to_string(session().rank()));
+  mine.first_malformed.resize(1);
+  mine.first_malformed[0].file = "file of rank " + std::to_string(session().rank());
+  over_mpi(mine);
+  CHECK(mine.lines == static_cast<std::uint64_t>(session().size()));
+  CHECK(mine.filtered.size() == static_cast<std::size_t>(session().size()));
+  REQUIRE(mine.first_malformed.size() == static_cast<std::size_t>(std::min(3, session().size())));
+  for (std::size_t i = 0; i < mine.first_malformed.size(); ++i)
+    CHECK(mine.first_malformed[i].file == "file of rank " + std::to_string(i));
+}
+
+TEST_CASE("over_mpi: messages longer than a part arrive whole") {
+  const auto values = samples(1000);
+  const auto empty = of(&sample::value, collect<double>{});
+  for (const std::size_t part : {1, 7, 8000, 8008, 1 << 20}) {
+    auto found = of_rank(empty, values, session().rank());
+    over_mpi(found, mpi_result::on_every_rank, mpi_messages(MPI_COMM_WORLD, part));
+    CHECK(found == in_one_process(empty, values));
+  }
+}
