@@ -26,6 +26,9 @@ inline constexpr std::string_view rank_deficient = "rank_deficient";
 /// little, predictions near the data are sound.
 inline constexpr std::string_view ill_conditioned = "ill_conditioned";
 
+/// A parameter that may not be negative is held at 0: the data alone would make it negative.
+inline constexpr std::string_view at_bound = "at_bound";
+
 /// The reweighting stopped after its last step without having settled.
 inline constexpr std::string_view not_converged = "not_converged";
 
