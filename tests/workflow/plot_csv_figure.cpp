@@ -348,7 +348,7 @@ TEST_CASE(
                                     {60, std::string("model ")},
                                     {60, forty}}) {
     const auto described = page(count, name);
-    CAPTURE(count);
+    INFO("page of ", described.size.width, " pt");
     CHECK(described.size.width > 6.4 * 72);
     CHECK(described.grid.at(0).options().legend == plot::legend_place::outside);
     const auto drawing = plot::layout(described, plot::table_measure{});
