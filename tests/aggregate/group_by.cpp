@@ -2,9 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <proflens/aggregate/concepts.hpp>
@@ -105,6 +109,75 @@ TEST_CASE("group_by: merge equals whole, groups in the order of the records") {
   }
   moved += std::move(right);
   CHECK(moved == left);
+}
+
+namespace {
+
+/// A key that can be spelled with any number of bangs behind it.
+struct shouted {
+  using value_type = std::string;
+  std::array<std::string_view, 1> bytes;
+
+  std::array<std::string_view, 1> spelling() const { return bytes; }
+  std::string value() const { return std::string(bytes[0].substr(0, bytes[0].find('!'))); }
+};
+
+struct shout {
+  std::string text;
+};
+struct shout_key {
+  using record_type = shout;
+  shouted operator()(const shout& s) const { return {{s.text}}; }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "group_by: spellings of one key meet, in the order of first sight, whatever their length") {
+  group_by groups(shout_key{});
+  std::vector<std::string> order;
+  for (std::size_t i = 0; i < 5000; ++i) {
+    const std::string word(i % 41, static_cast<char>('a' + i % 23));
+    if (i < 41 * 23) order.push_back(word);
+    groups(shout{word + std::string(i % 3, '!')});
+  }
+  std::vector<std::string> distinct;
+  for (const auto& word : order)
+    if (std::ranges::find(distinct, word) == distinct.end()) distinct.push_back(word);
+  CHECK(keys_of(groups) == distinct);
+  std::uint64_t sum = 0;
+  for (const auto& [key, value] : groups) sum += value.value();
+  CHECK(sum == 5000);
+  REQUIRE(groups.find(std::string("bbbbbbbbbbbbbbbbbbbbbbbb")) != nullptr);
+}
+
+TEST_CASE("group_by: of spelled keys merge equals whole, and copies and moved ones go on") {
+  group_by<shout_key> whole(shout_key{}), left(shout_key{}), right(shout_key{});
+  for (int i = 0; i < 1000; ++i) {
+    const shout one{std::to_string(i * i % 97) + (i % 2 ? "!" : "")};
+    whole(one);
+    (i < 300 ? left : right)(one);
+  }
+  auto copy = left;
+  copy += right;
+  CHECK(copy == whole);
+  left += std::move(right);
+  CHECK(left == whole);
+  left(shout{"16!"}), copy(shout{"16"});
+  CHECK(left == copy);
+  auto moved = std::move(left);
+  left = group_by<shout_key>(shout_key{});
+  left(shout{"1"}), moved(shout{"1"});
+  CHECK(left.size() == 1);
+  CHECK(moved.find(std::string("1"))->value() == copy.find(std::string("1"))->value() + 1);
+}
+
+TEST_CASE("group_by: whole numbers that differ in their high bits only do not collide") {
+  group_by groups([](const std::uint64_t& n) { return n; });
+  for (std::uint64_t i = 0; i < 20'000; ++i) groups(i << 40);
+  CHECK(groups.size() == 20'000);
+  CHECK(groups.find(std::uint64_t{19'999} << 40) != nullptr);
+  CHECK(groups.find(std::uint64_t{1}) == nullptr);
 }
 
 TEST_CASE("group_by: tells which fields it reads") {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <bit>
 #include <charconv>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <optional>
 #include <string>
@@ -33,9 +35,36 @@ inline constexpr double exact_powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1
                                                  1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                                  1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
+/// True for numbers of up to eight bytes, `12` or `12.5`: read without a loop, whose end nothing
+/// foretells.
+inline bool is_short_number(std::string_view cell, double& value) {
+  if constexpr (std::endian::native != std::endian::little) return false;
+  if (cell.empty() || cell.size() > 8) return false;
+  std::uint64_t text;
+  std::memcpy(&text, cell.data(), 8);
+  // To the right, with zeros before; a number of one byte has 7 of them.
+  const auto unused = static_cast<int>(64 - 8 * cell.size());
+  text = text << unused | (unused != 0 ? 0x3030303030303030u >> (64 - unused) : 0);
+  const std::uint64_t no_point = text ^ 0x2e2e2e2e2e2e2e2eu;
+  const std::uint64_t points = (no_point - 0x0101010101010101u) & ~no_point & 0x8080808080808080u;
+  int places = 0;
+  if (points != 0) [[likely]] {
+    const int point = std::countr_zero(points) & ~7;  // the bits before the first point
+    places = 7 - point / 8;
+    if (places == 0 || point <= unused) return false;
+    const std::uint64_t before = (std::uint64_t{1} << point) - 1;
+    text = (text & ~(before << 8 | 0xff)) | (text & before) << 8 | 0x30;
+  }
+  if (!detail::are_eight_digits(text)) return false;
+  value = static_cast<double>(detail::eight_digits(text)) / exact_powers_of_ten[places];
+  return true;
+}
+
 /// True for numbers as most tables write them, `12` or `12.5`, blanks behind; they are correctly
 /// rounded. Others are left to `number_in_text`.
 inline bool is_plain_number(std::string_view cell, double& value) {
+  if (is_short_number(cell, value)) [[likely]]
+    return true;
   const detail::decimal number = detail::read_decimal(cell.data());
   if (number.end == nullptr) return false;
   const char* const end = cell.data() + cell.size();

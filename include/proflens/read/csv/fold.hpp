@@ -58,10 +58,9 @@ class csv_sink {
 
   void row(const csv_cells& cells, std::uint64_t line) {
     ++booked_.lines;
-    typename Rows::row_type record{};
     csv_failure failure;
-    if (rows_(cells, record, failure)) [[likely]]
-      give(value_, std::as_const(record), line, booked_);
+    if (rows_(cells, record_, failure)) [[likely]]
+      give(value_, std::as_const(record_), line, booked_);
     else
       add_malformed(cells, failure, line);
   }
@@ -106,6 +105,7 @@ class csv_sink {
   }
 
   const Rows& rows_;
+  typename Rows::row_type record_{};  // filled again for every row, which is cheaper than anew
   const std::string& file_;
   std::size_t columns_;
   Accumulator& value_;

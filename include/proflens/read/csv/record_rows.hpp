@@ -53,8 +53,8 @@ class csv_record_rows {
     require_columns(place, std::make_index_sequence<fields>{});
   }
 
-  /// Fills a default record; false where it cannot be used. Of several failures the first of the
-  /// order of causes counts.
+  /// Fills a record that is new or was filled before, all of its wanted fields; false where it
+  /// cannot be used. Of several failures the first of the order of causes counts.
   bool operator()(const csv_cells& cells, Record& record, csv_failure& failure) const {
     return fill(cells, record, failure, std::make_index_sequence<fields>{});
   }
@@ -126,41 +126,42 @@ class csv_record_rows {
   template <std::size_t I, class Note>
   void fill_field(const csv_cells& cells, Record& record, Note&& note) const {
     constexpr const auto& field = std::get<I>(record::fields<Record>);
-    if (first_[I] == none) return;
-    cell_outcome outcome =
-        set_from_raw_cell<field.is_nonnegative>(cells[first_[I]], record.*field.member);
     using member = typename std::remove_cvref_t<decltype(field)>::value_type;
+    if (first_[I] == none) return;
+    member& target = record.*field.member;
+    const auto outcome = set_from_raw_cell<field.is_nonnegative>(cells[first_[I]], target);
     if constexpr (std::is_same_v<member, record::raw_text>) {
-      if ((record.*field.member).missing() && !others_[I].empty()) [[unlikely]]
-        fill_from_others<I>(cells, record, note);
+      if (!others_[I].empty() && target.missing()) [[unlikely]]
+        fill_from_others<I>(cells, target, note);
     } else if (!outcome.is_set) [[unlikely]] {
+      target = defaults_.*field.member;
       if (outcome.bad && !field.is_lenient)
         note(*outcome.bad, I, first_[I]);
       else
-        fill_from_others<I>(cells, record, note);
+        fill_from_others<I>(cells, target, note);
     }
   }
 
   /// The columns behind the preferred one, which had no value.
-  template <std::size_t I, class Note>
-  void fill_from_others(const csv_cells& cells, Record& record, Note&& note) const {
+  template <std::size_t I, class Member, class Note>
+  void fill_from_others(const csv_cells& cells, Member& target, Note&& note) const {
     constexpr const auto& field = std::get<I>(record::fields<Record>);
-    using member = typename std::remove_cvref_t<decltype(field)>::value_type;
     for (const std::uint32_t column : others_[I]) {
-      member value{};
+      Member value{};
       const cell_outcome outcome = set_from_raw_cell<field.is_nonnegative>(cells[column], value);
-      if constexpr (std::is_same_v<member, record::raw_text>) {
+      if constexpr (std::is_same_v<Member, record::raw_text>) {
         if (value.missing()) continue;
       }
       if (outcome.bad && !field.is_lenient) return note(*outcome.bad, I, column);
       if (!outcome.is_set) continue;
-      record.*field.member = std::move(value);
+      target = std::move(value);
       return;
     }
-    if constexpr (field.is_required && !std::is_same_v<member, record::raw_text>)
+    if constexpr (field.is_required && !std::is_same_v<Member, record::raw_text>)
       note(cause::missing_field, I, no_offset);
   }
 
+  Record defaults_{};
   wanted_fields<Record> wanted_;
   field_table names_;
   std::vector<std::string> header_;

@@ -114,32 +114,65 @@ class csv_row_reader {
   std::size_t take_marked_rows(const char* text, std::size_t size, Sink& sink) {
     reserve(size);
     std::uint32_t* const separators = separators_.get() + 1;
-    const csv_marks marks = scan_(text, size, {separators, line_ends_.get()});
-    const bool is_plain = !marks.has_special_bytes && !marks.has_quoted_line_ends;
+    const csv_marks marks = scan_(text, size, separators);
     const std::size_t stop = begins_before_limit(size);
+    if (is_regular(marks, text, size)) return take_regular_rows(marks, text, stop, sink);
+    return take_odd_rows(marks, text, size, stop, sink);
+  }
+
+  /// True if nothing is odd and every row has as many cells as the header: there are as many
+  /// separators as that takes, and each row ends with a line end, so none is left to stand inside.
+  bool is_regular(const csv_marks& marks, const char* text, std::size_t size) const {
+    if (marks.has_special_bytes || marks.has_quoted_line_ends || marks.has_stray_quotes ||
+        columns_ == 1 || size >= csv_longest_row)
+      return false;
+    const std::uint32_t* const separators = separators_.get() + 1;
+    std::size_t whole = marks.separators;
+    while (whole != 0 && text[separators[whole - 1]] != '\n') --whole;
+    if (whole != marks.line_ends * columns_) return false;
+    for (std::size_t last = columns_ - 1; last < whole; last += columns_)
+      if (text[separators[last]] != '\n') return false;
+    return true;
+  }
+
+  template <class Sink>
+  std::size_t take_regular_rows(const csv_marks& marks, const char* text, std::size_t stop,
+                                Sink& sink) {
+    std::uint32_t* ends = separators_.get() + 1;
+    std::size_t begin = 0;
+    for (std::size_t row = 0; row < marks.line_ends && begin < stop; ++row, ends += columns_) {
+      const std::uint32_t end = ends[columns_ - 1];
+      const std::uint32_t carriage_return = text[end - 1] == '\r';
+      ends[columns_ - 1] = end - carriage_return;
+      sink.row(csv_cells(text, ends, columns_), ++lines_);
+      ends[columns_ - 1] = end;
+      begin = end + 1;
+    }
     has_trouble_ = false;
-    std::size_t begin = 0, first = 0;
-    for (std::size_t r = 0; r < marks.line_ends && begin < stop; ++r) {
-      const std::size_t last = line_ends_[r], end = separators[last];
-      has_trouble_ = end > marks.first_stray || end - begin >= csv_longest_row;
+    return begin;
+  }
+
+  /// Rows some of which have another number of cells, special bytes or stray quotes.
+  template <class Sink>
+  std::size_t take_odd_rows(const csv_marks& marks, const char* text, std::size_t size,
+                            std::size_t stop, Sink& sink) {
+    std::uint32_t* const separators = separators_.get() + 1;
+    const std::size_t stray = marks.has_stray_quotes ? first_stray_quote(text, size) : no_offset;
+    std::size_t first = 0, begin = 0;
+    for (std::size_t last = 0; last < marks.separators && begin < stop; ++last) {
+      const std::size_t end = separators[last];
+      if (text[end] != '\n') continue;
+      has_trouble_ = end > stray || end - begin >= csv_longest_row;
       if (has_trouble_) return begin;
-      const std::size_t count = last - first + 1;
-      if (count == columns_ && count != 1 && is_plain) [[likely]] {
-        const std::uint32_t carriage_return = text[end - 1] == '\r';
-        separators[last] -= carriage_return;
-        sink.row(csv_cells(text, separators + first, count), ++lines_);
-        separators[last] += carriage_return;
-      } else {
-        separators[last] -= end != begin && text[end - 1] == '\r';
-        const csv_cells cells(text, separators + first, count);
-        has_trouble_ = !settle(cells, {text + begin, end - begin}, sink);
-        if (has_trouble_) return begin;
-        separators[last] = static_cast<std::uint32_t>(end);
-      }
+      separators[last] -= end != begin && text[end - 1] == '\r';
+      const csv_cells cells(text, separators + first, last - first + 1);
+      has_trouble_ = !settle(cells, {text + begin, end - begin}, sink);
+      if (has_trouble_) return begin;
+      separators[last] = static_cast<std::uint32_t>(end);
       first = last + 1;
       begin = end + 1;
     }
-    has_trouble_ = marks.first_stray != no_offset && begin < stop;
+    has_trouble_ = stray != no_offset && begin < stop;
     return begin;
   }
 
@@ -219,7 +252,6 @@ class csv_row_reader {
     if (bytes <= room_) return;
     room_ = bytes + read_bytes / 4;
     separators_.reset(new std::uint32_t[room_ + csv_scan_slack + 1]);
-    line_ends_.reset(new std::uint32_t[room_ + csv_scan_slack]);
     separators_[0] = std::numeric_limits<std::uint32_t>::max();
   }
 
@@ -235,7 +267,7 @@ class csv_row_reader {
   bool is_discarding_ = false;  // the buffer starts inside a line that is too long
   bool has_trouble_ = false;    // the marks are not to be trusted from the next row on
   std::size_t room_ = 0;
-  std::unique_ptr<std::uint32_t[]> separators_, line_ends_;
+  std::unique_ptr<std::uint32_t[]> separators_;
   csv_checked_row checked_;
 };
 

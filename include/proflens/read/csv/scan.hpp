@@ -12,47 +12,63 @@ namespace proflens::read {
 
 inline constexpr std::size_t no_offset = static_cast<std::size_t>(-1);
 
-/// What a scan found besides the offsets.
+/// What a scan found besides the offsets of the separators.
 struct csv_marks {
   std::size_t separators = 0;  ///< commas and line ends outside of quotes
-  std::size_t line_ends = 0;
-  /// The first place that breaks the rule that a quote opens at the start of a cell and closes
-  /// before a separator: rows that end before it are cut right, what follows must be looked at.
-  std::size_t first_stray = no_offset;
+  std::size_t line_ends = 0;   ///< those of them that are line ends
+  /// A quote does not open at the start of a cell, or does not close before a separator: what
+  /// follows it must be looked at.
+  bool has_stray_quotes = false;
   bool has_special_bytes = false;     ///< NUL, or a byte of 0x80 and above
   bool has_quoted_line_ends = false;  ///< then rows and lines are not the same
 
   friend bool operator==(const csv_marks&, const csv_marks&) = default;
 };
 
-/// Where a scan writes: the offset of every separator, and for every line end its number among the
-/// separators. Both need room for as many entries as there are bytes, and `csv_scan_slack` more.
-struct csv_offsets {
-  std::uint32_t* separators = nullptr;
-  std::uint32_t* line_ends = nullptr;
+/// A scan writes at most one offset for each byte, and some beyond that mean nothing.
+inline constexpr std::size_t csv_scan_slack = 80;
+
+/// What is to be known of the bytes before.
+struct csv_quote_state {
+  bool is_inside = false;  ///< inside quotes
+  bool was_plain = false;  ///< behind a byte outside of quotes that is no separator
+  bool was_quote = false;
 };
-inline constexpr std::size_t csv_scan_slack = 64;
+
+/// Takes the next byte; true if it shows a stray quote: a plain byte stands beside a quote.
+inline bool is_stray(char c, csv_quote_state& state) {
+  const bool is_quote = c == '"';
+  state.is_inside ^= is_quote;
+  const bool is_plain = !state.is_inside && !is_quote && c != ',' && c != '\n';
+  const bool is_stray = (is_quote && state.was_plain) || (is_plain && state.was_quote);
+  state.was_plain = is_plain;
+  state.was_quote = is_quote;
+  return is_stray;
+}
+
+/// The place of the first stray quote, or of the byte behind it, in a text that starts at a row.
+inline std::size_t first_stray_quote(const char* text, std::size_t bytes) {
+  csv_quote_state state;
+  for (std::size_t i = 0; i < bytes; ++i)
+    if (is_stray(text[i], state)) return i;
+  return no_offset;
+}
 
 /// Byte by byte; what the versions with vectors must agree with. The text starts at a row.
-inline csv_marks scan_csv_scalar(const char* text, std::size_t bytes, csv_offsets to) {
+inline csv_marks scan_csv_scalar(const char* text, std::size_t bytes, std::uint32_t* separators) {
   csv_marks marks;
-  bool is_inside = false, may_open = true, must_separate = false;
+  csv_quote_state state;
   for (std::size_t i = 0; i < bytes; ++i) {
     const char c = text[i];
-    const bool is_quote = c == '"';
-    const bool opens = is_quote && !is_inside;
-    if (is_quote) is_inside = !is_inside;
-    const bool separates = !is_inside && (c == ',' || c == '\n');
-    const bool is_stray = (opens && !may_open) || (must_separate && !separates && !is_quote);
-    if (is_stray && marks.first_stray == no_offset) marks.first_stray = i;
-    if (separates) {
-      if (c == '\n') to.line_ends[marks.line_ends++] = static_cast<std::uint32_t>(marks.separators);
-      to.separators[marks.separators++] = static_cast<std::uint32_t>(i);
-    }
-    marks.has_quoted_line_ends |= is_inside && c == '\n';
+    marks.has_stray_quotes |= is_stray(c, state);
     marks.has_special_bytes |= static_cast<signed char>(c) < 1;
-    may_open = separates || is_quote;
-    must_separate = is_quote && !opens;
+    if (c != ',' && c != '\n') continue;
+    if (state.is_inside) {
+      marks.has_quoted_line_ends |= c == '\n';
+    } else {
+      marks.line_ends += c == '\n';
+      separators[marks.separators++] = static_cast<std::uint32_t>(i);
+    }
   }
   return marks;
 }
@@ -62,91 +78,65 @@ struct csv_block {
   std::uint64_t quotes, commas, line_ends;
 };
 
-/// The separators of a block.
-struct csv_separators {
-  std::uint64_t all, line_ends;
-};
-
 /// What the versions with vectors share: everything but looking at the bytes.
 class csv_scan_run {
  public:
-  explicit csv_scan_run(csv_offsets to) : to_(to) {}
+  static constexpr std::uint64_t whole_block = ~std::uint64_t{0};
 
-  /// The 64 bytes at `base`; behind the last byte of the text stand spaces.
-  [[gnu::always_inline]] const char* block_at(const char* text, std::size_t bytes,
-                                              std::size_t base) {
-    if (bytes - base >= 64) [[likely]]
-      return text + base;
-    std::memset(rest_, ' ', sizeof rest_);
-    std::memcpy(rest_, text + base, bytes - base);
-    return rest_;
-  }
-
-  /// `inside`: the bits between quotes, were the block the first; the opening quote is inside, the
-  /// closing one is not.
-  [[gnu::always_inline]] csv_separators separate(const csv_block& block, std::uint64_t inside,
-                                                 std::size_t base) {
+  /// The separators of the next block. `inside`: the bits between quotes, were it the first; the
+  /// opening quote is inside, the closing one is not. Bits not in `valid` lie behind the text.
+  [[gnu::always_inline]] std::uint64_t separate(const csv_block& block, std::uint64_t inside,
+                                                std::uint64_t valid = whole_block) {
     inside ^= inside_;
-    const std::uint64_t line_ends = block.line_ends & ~inside;
-    const std::uint64_t all = (block.commas & ~inside) | line_ends;
-    const std::uint64_t around = all | block.quotes;  // may stand before and behind a quoted cell
-    const std::uint64_t closing = block.quotes & ~inside;
-    const std::uint64_t stray = (block.quotes & inside & ~(around << 1 | may_open_)) |
-                                ((closing << 1 | must_separate_) & ~around);
-    if (stray != 0 && marks_.first_stray == no_offset) [[unlikely]]
-      marks_.first_stray = base + static_cast<std::size_t>(std::countr_zero(stray));
+    const std::uint64_t separators = (block.commas | block.line_ends) & ~inside;
+    const std::uint64_t plain = ~(inside | separators | block.quotes);
+    strays_ |= ((block.quotes & (plain << 1 | plain_before_)) |
+                (plain & (block.quotes << 1 | quote_before_))) &
+               valid;
     quoted_line_ends_ |= block.line_ends & inside;
     inside_ = static_cast<std::uint64_t>(static_cast<std::int64_t>(inside) >> 63);
-    may_open_ = around >> 63;
-    must_separate_ = closing >> 63;
-    return {all, line_ends};
+    plain_before_ = plain >> 63;
+    quote_before_ = block.quotes >> 63;
+    line_ends_ += static_cast<std::size_t>(std::popcount(block.line_ends & ~inside));
+    return separators;
   }
 
-  /// Where the offsets of the next block's separators go.
-  [[gnu::always_inline]] std::uint32_t* next() const { return to_.separators + marks_.separators; }
-
-  /// Writes the numbers of a block's line ends, mostly none or one, which is told without a branch;
-  /// and counts its separators.
-  [[gnu::always_inline]] void count(const csv_separators& found) {
-    std::uint64_t left = found.line_ends;
-    do {
-      const std::uint64_t before = found.all & ((left & (~left + 1)) - 1);
-      to_.line_ends[marks_.line_ends] = static_cast<std::uint32_t>(marks_.separators) +
-                                        static_cast<std::uint32_t>(std::popcount(before));
-      marks_.line_ends += left != 0;
-      left &= left - 1;
-    } while (left != 0);
-    marks_.separators += static_cast<std::size_t>(std::popcount(found.all));
-  }
-
-  csv_marks finish(std::size_t bytes, bool has_special_bytes) {
-    if (marks_.first_stray != no_offset && marks_.first_stray >= bytes)
-      marks_.first_stray = no_offset;
-    marks_.has_special_bytes = has_special_bytes;
-    marks_.has_quoted_line_ends = quoted_line_ends_ != 0;
-    return marks_;
+  csv_marks finish(std::size_t separators, bool has_special_bytes) const {
+    return {separators, line_ends_, strays_ != 0, has_special_bytes, quoted_line_ends_ != 0};
   }
 
  private:
-  csv_offsets to_;
-  csv_marks marks_;
-  std::uint64_t inside_ = 0;         // all ones inside quotes
-  std::uint64_t may_open_ = 1;       // the byte before was a separator or a quote
-  std::uint64_t must_separate_ = 0;  // the byte before closed a quoted cell
-  std::uint64_t quoted_line_ends_ = 0;
-  char rest_[64];
+  std::uint64_t inside_ = 0;  // all ones inside quotes
+  std::uint64_t plain_before_ = 0, quote_before_ = 0;
+  std::uint64_t strays_ = 0, quoted_line_ends_ = 0;
+  std::size_t line_ends_ = 0;
 };
 
-/// Writes the offsets of a block's separators one by one, eight for one test.
-[[gnu::always_inline]] inline void write_offsets(std::uint64_t bits, std::size_t base,
-                                                 std::uint32_t* to) {
-  while (bits != 0) {
+/// The bytes behind the last whole block, with spaces behind them.
+struct csv_last_block {
+  alignas(64) char bytes[64];
+  std::uint64_t valid = 0;  ///< the bits of the text's bytes
+
+  csv_last_block(const char* text, std::size_t left) : valid((std::uint64_t{1} << left) - 1) {
+    std::memset(bytes, ' ', sizeof bytes);
+    std::memcpy(bytes, text, left);
+  }
+};
+
+/// Writes the offsets of a block's separators one by one and returns how many there are. Always
+/// eight for one test: a loop that ends in time is foreseen less well than the others cost.
+[[gnu::always_inline]] inline std::size_t write_offsets(std::uint64_t separators, std::size_t base,
+                                                        std::uint32_t* to) {
+  const auto count = static_cast<std::size_t>(std::popcount(separators));
+  do {
     for (int i = 0; i < 8; ++i) {
-      to[i] = static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(std::countr_zero(bits));
-      bits &= bits - 1;
+      to[i] = static_cast<std::uint32_t>(base) +
+              static_cast<std::uint32_t>(std::countr_zero(separators));
+      separators &= separators - 1;
     }
     to += 8;
-  }
+  } while (separators != 0);
+  return count;
 }
 
 }  // namespace proflens::read

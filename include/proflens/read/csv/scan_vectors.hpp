@@ -16,7 +16,7 @@ namespace proflens::read {
 /// The versions of the scanner; the processor decides which one is used.
 enum class csv_scanner : std::uint8_t { scalar, sse2, avx2, avx512 };
 
-using scan_csv_function = csv_marks (*)(const char*, std::size_t, csv_offsets);
+using scan_csv_function = csv_marks (*)(const char*, std::size_t, std::uint32_t*);
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
@@ -27,11 +27,12 @@ using scan_csv_function = csv_marks (*)(const char*, std::size_t, csv_offsets);
 }
 
 /// Sixteen bytes at a time: what every 64-bit processor of this kind has.
-inline csv_marks scan_csv_sse2(const char* text, std::size_t bytes, csv_offsets to) {
-  csv_scan_run run(to);
-  __m128i special = _mm_setzero_si128();
-  for (std::size_t base = 0; base < bytes; base += 64) {
-    const char* const p = run.block_at(text, bytes, base);
+class csv_scan_sse2 {
+ public:
+  explicit csv_scan_sse2(std::uint32_t* to) : to_(to) {}
+
+  void operator()(const char* p, std::size_t base,
+                  std::uint64_t valid = csv_scan_run::whole_block) {
     csv_block block{};
     for (int part = 0; part < 4; ++part) {
       const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + 16 * part));
@@ -42,17 +43,36 @@ inline csv_marks scan_csv_sse2(const char* text, std::size_t bytes, csv_offsets 
       block.quotes |= equal('"');
       block.commas |= equal(',');
       block.line_ends |= equal('\n');
-      special = _mm_or_si128(special, _mm_cmplt_epi8(v, _mm_set1_epi8(1)));
+      special_ = _mm_or_si128(special_, _mm_cmplt_epi8(v, _mm_set1_epi8(1)));
     }
-    const csv_separators found = run.separate(block, prefix_xor(block.quotes), base);
-    write_offsets(found.all, base, run.next());
-    run.count(found);
+    const std::uint64_t found = run_.separate(block, prefix_xor(block.quotes), valid);
+    count_ += write_offsets(found, base, to_ + count_);
   }
-  return run.finish(bytes, _mm_movemask_epi8(special) != 0);
+
+  csv_marks finish() const { return run_.finish(count_, _mm_movemask_epi8(special_) != 0); }
+
+ private:
+  std::uint32_t* to_;
+  std::size_t count_ = 0;
+  csv_scan_run run_;
+  __m128i special_ = _mm_setzero_si128();
+};
+
+inline csv_marks scan_csv_sse2(const char* text, std::size_t bytes, std::uint32_t* separators) {
+  csv_scan_sse2 scan(separators);
+  const std::size_t whole = bytes / 64 * 64;
+  for (std::size_t base = 0; base < whole; base += 64) scan(text + base, base);
+  if (whole != bytes) {
+    const csv_last_block last(text + whole, bytes - whole);
+    scan(last.bytes, whole, last.valid);
+  }
+  return scan.finish();
 }
 
-[[gnu::target("avx2,pclmul,bmi,popcnt,lzcnt")]] inline std::uint64_t csv_bytes_equal_avx2(
-    __m256i low, __m256i high, char byte) {
+#define PROFLENS_TARGET_AVX2 gnu::target("avx2,pclmul,bmi,popcnt,lzcnt")
+
+[[PROFLENS_TARGET_AVX2]] inline std::uint64_t csv_bytes_equal_avx2(__m256i low, __m256i high,
+                                                                   char byte) {
   const __m256i wanted = _mm256_set1_epi8(byte);
   const auto low_bits =
       static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted)));
@@ -61,33 +81,46 @@ inline csv_marks scan_csv_sse2(const char* text, std::size_t bytes, csv_offsets 
   return low_bits | std::uint64_t{high_bits} << 32;
 }
 
-[[gnu::target("avx2,pclmul,bmi,popcnt,lzcnt")]] inline std::uint64_t csv_inside_by_product(
-    std::uint64_t quotes) {
-  return static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_clmulepi64_si128(
-      _mm_set_epi64x(0, static_cast<long long>(quotes)), _mm_set1_epi8(-1), 0)));
+/// As `prefix_xor`, by a product without carries.
+[[PROFLENS_TARGET_AVX2]] inline std::uint64_t prefix_xor_by_product(std::uint64_t bits) {
+  return static_cast<std::uint64_t>(_mm_cvtsi128_si64(
+      _mm_clmulepi64_si128(_mm_set_epi64x(0, static_cast<long long>(bits)), _mm_set1_epi8(-1), 0)));
 }
 
-[[gnu::target("avx2,pclmul,bmi,popcnt,lzcnt")]] inline csv_marks scan_csv_avx2(const char* text,
-                                                                               std::size_t bytes,
-                                                                               csv_offsets to) {
-  csv_scan_run run(to);
-  __m256i special = _mm256_setzero_si256();
-  for (std::size_t base = 0; base < bytes; base += 64) {
-    const char* const p = run.block_at(text, bytes, base);
-    const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
-    const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 32));
-    // NUL and the bytes of 0x80 and above are below 1 as signed numbers.
-    special = _mm256_or_si256(special,
-                              _mm256_cmpgt_epi8(_mm256_set1_epi8(1), _mm256_min_epi8(low, high)));
-    const csv_block block{csv_bytes_equal_avx2(low, high, '"'),
-                          csv_bytes_equal_avx2(low, high, ','),
-                          csv_bytes_equal_avx2(low, high, '\n')};
-    const csv_separators found = run.separate(block, csv_inside_by_product(block.quotes), base);
-    write_offsets(found.all, base, run.next());
-    run.count(found);
-  }
-  return run.finish(bytes, _mm256_movemask_epi8(special) != 0);
+/// Takes a block. `least` keeps the least byte at each place, as signed numbers: NUL and the bytes
+/// of 0x80 and above are those below 1.
+[[PROFLENS_TARGET_AVX2]] inline std::size_t take_csv_block_avx2(const char* p, std::size_t base,
+                                                                std::uint64_t valid,
+                                                                csv_scan_run& run, __m256i& least,
+                                                                std::uint32_t* to) {
+  const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 32));
+  least = _mm256_min_epi8(least, _mm256_min_epi8(low, high));
+  const csv_block block{csv_bytes_equal_avx2(low, high, '"'), csv_bytes_equal_avx2(low, high, ','),
+                        csv_bytes_equal_avx2(low, high, '\n')};
+  return write_offsets(run.separate(block, prefix_xor_by_product(block.quotes), valid), base, to);
 }
+
+[[PROFLENS_TARGET_AVX2]] inline csv_marks scan_csv_avx2(const char* text, std::size_t bytes,
+                                                        std::uint32_t* separators) {
+  csv_scan_run run;
+  __m256i least = _mm256_set1_epi8(1);
+  std::size_t count = 0;
+  const std::size_t whole = bytes / 64 * 64;
+  for (std::size_t base = 0; base < whole; base += 64)
+    count += take_csv_block_avx2(text + base, base, csv_scan_run::whole_block, run, least,
+                                 separators + count);
+  if (whole != bytes) {
+    const csv_last_block last(text + whole, bytes - whole);
+    count += take_csv_block_avx2(last.bytes, whole, last.valid, run, least, separators + count);
+  }
+  const __m256i special = _mm256_cmpgt_epi8(_mm256_set1_epi8(1), least);
+  return run.finish(count, _mm256_movemask_epi8(special) != 0);
+}
+
+#undef PROFLENS_TARGET_AVX2
+#define PROFLENS_TARGET_AVX512 \
+  gnu::target("avx512f,avx512bw,avx512vbmi2,avx2,pclmul,bmi,popcnt,lzcnt")
 
 /// The numbers 0 to 63, of which the separators of a block keep theirs.
 struct csv_places {
@@ -99,15 +132,19 @@ inline constexpr csv_places csv_block_places = [] {
   return places;
 }();
 
-[[gnu::target("avx512f,avx512bw,avx512vbmi2,avx2,pclmul,bmi,popcnt,lzcnt")]] inline void
-write_offsets_avx512(std::uint64_t bits, std::size_t base, std::uint32_t* to) {
-  const __m512i kept = _mm512_maskz_compress_epi8(bits, _mm512_load_si512(csv_block_places.byte));
+/// As `write_offsets`, sixteen at once.
+[[PROFLENS_TARGET_AVX512]] inline std::size_t write_offsets_avx512(std::uint64_t separators,
+                                                                   std::size_t base,
+                                                                   std::uint32_t* to) {
+  const __m512i kept =
+      _mm512_maskz_compress_epi8(separators, _mm512_load_si512(csv_block_places.byte));
   const __m512i first = _mm512_set1_epi32(static_cast<int>(base));
   // Not _mm512_castsi512_si128: GCC 12 takes its insides for uninitialised.
   const __m128i lowest = _mm512_maskz_extracti32x4_epi32(0xf, kept, 0);
   _mm512_storeu_si512(to, _mm512_add_epi32(first, _mm512_maskz_cvtepu8_epi32(0xffff, lowest)));
-  if (std::popcount(bits) <= 16) [[likely]]
-    return;
+  const auto count = static_cast<std::size_t>(std::popcount(separators));
+  if (count <= 16) [[likely]]
+    return count;
   alignas(64) std::uint8_t places[64];
   _mm512_store_si512(places, kept);
   for (int part = 1; part < 4; ++part) {
@@ -115,24 +152,40 @@ write_offsets_avx512(std::uint64_t bits, std::size_t base, std::uint32_t* to) {
     _mm512_storeu_si512(to + 16 * part,
                         _mm512_add_epi32(first, _mm512_maskz_cvtepu8_epi32(0xffff, next)));
   }
+  return count;
 }
 
-[[gnu::target("avx512f,avx512bw,avx512vbmi2,avx2,pclmul,bmi,popcnt,lzcnt")]] inline csv_marks
-scan_csv_avx512(const char* text, std::size_t bytes, csv_offsets to) {
-  csv_scan_run run(to);
-  std::uint64_t special = 0;
-  for (std::size_t base = 0; base < bytes; base += 64) {
-    const __m512i v = _mm512_loadu_si512(run.block_at(text, bytes, base));
-    special |= _mm512_cmplt_epi8_mask(v, _mm512_set1_epi8(1));
-    const csv_block block{_mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('"')),
-                          _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(',')),
-                          _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('\n'))};
-    const csv_separators found = run.separate(block, csv_inside_by_product(block.quotes), base);
-    write_offsets_avx512(found.all, base, run.next());
-    run.count(found);
-  }
-  return run.finish(bytes, special != 0);
+[[PROFLENS_TARGET_AVX512]] inline std::size_t take_csv_block_avx512(const char* p, std::size_t base,
+                                                                    std::uint64_t valid,
+                                                                    csv_scan_run& run,
+                                                                    __m512i& least,
+                                                                    std::uint32_t* to) {
+  const __m512i v = _mm512_loadu_si512(p);
+  least = _mm512_maskz_min_epi8(csv_scan_run::whole_block, least, v);
+  const csv_block block{_mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('"')),
+                        _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(',')),
+                        _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('\n'))};
+  return write_offsets_avx512(run.separate(block, prefix_xor_by_product(block.quotes), valid), base,
+                              to);
 }
+
+[[PROFLENS_TARGET_AVX512]] inline csv_marks scan_csv_avx512(const char* text, std::size_t bytes,
+                                                            std::uint32_t* separators) {
+  csv_scan_run run;
+  __m512i least = _mm512_set1_epi8(1);
+  std::size_t count = 0;
+  const std::size_t whole = bytes / 64 * 64;
+  for (std::size_t base = 0; base < whole; base += 64)
+    count += take_csv_block_avx512(text + base, base, csv_scan_run::whole_block, run, least,
+                                   separators + count);
+  if (whole != bytes) {
+    const csv_last_block last(text + whole, bytes - whole);
+    count += take_csv_block_avx512(last.bytes, whole, last.valid, run, least, separators + count);
+  }
+  return run.finish(count, _mm512_cmplt_epi8_mask(least, _mm512_set1_epi8(1)) != 0);
+}
+
+#undef PROFLENS_TARGET_AVX512
 
 #endif
 

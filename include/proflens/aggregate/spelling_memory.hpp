@@ -1,0 +1,199 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace proflens::aggregate {
+
+/// A key seen as it is spelled in the input: `spelling()` gives its bytes in parts, `value()` the
+/// key that is meant, which is dear to make. Several spellings may mean one value.
+template <class Key>
+concept spelled_key = requires(const Key& key) {
+  typename Key::value_type;
+  { key.value() } -> std::same_as<typename Key::value_type>;
+  key.spelling()[0].data();
+  std::tuple_size<decltype(key.spelling())>::value;
+};
+
+/// Eight bytes into a number, in any byte order.
+inline std::uint64_t eight_bytes(const char* p) {
+  std::uint64_t bytes;
+  std::memcpy(&bytes, p, 8);
+  return bytes;
+}
+
+/// The high and the low half of a product, which depend on every bit of both, joined.
+inline std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
+#if defined(__SIZEOF_INT128__)
+  __extension__ using wide = unsigned __int128;
+  const wide product = static_cast<wide>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+#else
+  const std::uint64_t product = (a ^ a >> 32) * (b | 1);
+  return product ^ product >> 29;
+#endif
+}
+
+/// A hash of bytes that takes sixteen at a time, after wyhash (Wang Yi). The same in every run.
+inline std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed) {
+  constexpr std::uint64_t first = 0x9e3779b97f4a7c15u, second = 0xd6e8feb86659fd93u;
+  const char* p = bytes.data();
+  std::size_t left = bytes.size();
+  std::uint64_t hash = seed ^ first, a = 0, b = 0;
+  for (; left > 16; left -= 16, p += 16)
+    hash = mixed(eight_bytes(p) ^ hash, eight_bytes(p + 8) ^ second);
+  if (left >= 8) {
+    a = eight_bytes(p);
+    b = eight_bytes(p + left - 8);
+  } else if (left != 0) {
+    std::uint32_t half[2] = {};
+    if (left >= 4) {
+      std::memcpy(&half[0], p, 4);
+      std::memcpy(&half[1], p + left - 4, 4);
+    } else {
+      const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(p[i]); };
+      half[0] = static_cast<std::uint32_t>(byte(0) | byte(left / 2) << 8 | byte(left - 1) << 16);
+    }
+    a = half[0];
+    b = half[1];
+  }
+  return mixed(a ^ hash, b ^ second ^ bytes.size() * first);
+}
+
+/// Equal bytes; both have this size. Sizes of keys are small, where a call costs more than a loop.
+inline bool equal_bytes(const char* a, const char* b, std::size_t size) {
+  if (size < 8) return size == 0 || std::memcmp(a, b, size) == 0;
+  std::uint64_t difference = eight_bytes(a + size - 8) ^ eight_bytes(b + size - 8);
+  for (std::size_t i = 0; i + 8 < size; i += 8)
+    difference |= eight_bytes(a + i) ^ eight_bytes(b + i);
+  return difference == 0;
+}
+
+/// Remembers which group a spelling belongs to: an open-addressing table of hashes and the bytes
+/// they came from. It can be made anew at any time, so a copy of it is empty, and neither equality
+/// nor merging concern it.
+template <std::size_t Parts>
+class spelling_memory {
+ public:
+  using spelling = std::array<std::string_view, Parts>;
+
+  spelling_memory() = default;
+  spelling_memory(const spelling_memory&) {}
+  spelling_memory(spelling_memory&& other) noexcept { swap(other); }
+  spelling_memory& operator=(const spelling_memory&) {
+    forget();
+    return *this;
+  }
+  spelling_memory& operator=(spelling_memory&& other) noexcept {
+    forget();
+    swap(other);
+    return *this;
+  }
+
+  static constexpr std::uint32_t unknown = static_cast<std::uint32_t>(-1);
+
+  static std::uint64_t hash(const spelling& parts) {
+    std::uint64_t hash = 0;
+    for (std::size_t i = 0; i < Parts; ++i)
+      hash = hash * 0x9e3779b97f4a7c15u + hash_bytes(parts[i], i);  // the parts in parallel
+    return hash ^ hash >> 32;
+  }
+
+  /// The group of the spelling with this hash, or `unknown`.
+  std::uint32_t find(const spelling& parts, std::uint64_t hash) const {
+    if (table_.empty()) return unknown;
+    for (std::size_t i = hash & (table_.size() - 1);; i = (i + 1) & (table_.size() - 1)) {
+      if (table_[i] == unknown) return unknown;
+      const known& entry = known_[table_[i]];
+      if (entry.hash == hash && is(entry, parts)) return entry.group;
+    }
+  }
+
+  /// Remembers a spelling that is unknown.
+  void remember(const spelling& parts, std::uint64_t hash, std::uint32_t group) {
+    if ((known_.size() + 1) * 2 > table_.size()) grow();
+    known entry{hash, nullptr, {}, group};
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < Parts; ++i) {
+      entry.sizes[i] = static_cast<std::uint32_t>(parts[i].size());
+      size += parts[i].size();
+    }
+    char* to = room_for(size);
+    entry.bytes = to;
+    for (const auto& part : parts) to = std::copy_n(part.data(), part.size(), to);
+    place(static_cast<std::uint32_t>(known_.size()), hash);
+    known_.push_back(entry);
+  }
+
+  void forget() {
+    spelling_memory empty;
+    swap(empty);
+  }
+
+ private:
+  static constexpr std::size_t chunk_bytes = 64 * 1024;
+
+  struct known {
+    std::uint64_t hash;
+    const char* bytes;
+    std::array<std::uint32_t, Parts> sizes;
+    std::uint32_t group;
+  };
+
+  void swap(spelling_memory& other) noexcept {
+    table_.swap(other.table_);
+    known_.swap(other.known_);
+    chunks_.swap(other.chunks_);
+    std::swap(next_, other.next_);
+    std::swap(left_, other.left_);
+  }
+
+  static bool is(const known& entry, const spelling& parts) {
+    const char* p = entry.bytes;
+    for (std::size_t i = 0; i < Parts; p += parts[i++].size())
+      if (entry.sizes[i] != parts[i].size() || !equal_bytes(p, parts[i].data(), parts[i].size()))
+        return false;
+    return true;
+  }
+
+  void grow() {
+    table_.assign(std::max<std::size_t>(table_.size() * 2, 256), unknown);
+    for (std::uint32_t number = 0; number < known_.size(); ++number)
+      place(number, known_[number].hash);
+  }
+
+  void place(std::uint32_t number, std::uint64_t hash) {
+    std::size_t i = hash & (table_.size() - 1);
+    while (table_[i] != unknown) i = (i + 1) & (table_.size() - 1);
+    table_[i] = number;
+  }
+
+  char* room_for(std::size_t bytes) {
+    if (bytes > left_) {
+      left_ = std::max(bytes, chunk_bytes);
+      chunks_.emplace_back(new char[left_]);
+      next_ = chunks_.back().get();
+    }
+    left_ -= bytes;
+    char* const room = next_;
+    next_ += bytes;
+    return room;
+  }
+
+  std::vector<std::uint32_t> table_;  // numbers of known spellings; its size is a power of two
+  std::vector<known> known_;
+  std::vector<std::unique_ptr<char[]>> chunks_;
+  char* next_ = nullptr;
+  std::size_t left_ = 0;
+};
+
+}  // namespace proflens::aggregate
