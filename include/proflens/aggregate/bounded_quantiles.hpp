@@ -22,8 +22,7 @@ namespace proflens::aggregate {
 /// within a sketch's error from then on:
 ///
 ///     auto budget = std::make_shared<aggregate::sample_budget>(64 << 20);
-///     auto per_operator = group_by(key, of(&operator_run::duration_us,
-///     bounded_quantiles(budget)));
+///     auto durations = group_by(key, of(&operator_run::duration_us, bounded_quantiles(budget)));
 ///     ...
 ///     settle_quantiles(groups, [](auto& group) -> auto& { return group.value.value; });
 ///
@@ -95,8 +94,9 @@ class bounded_quantiles {
 
   /// Books all samples, so that the budget knows of them; first half of `settle_quantiles`.
   void book() {
-    if (budget_) budget_->take(samples_.size() - booked_);
-    booked_ = budget_ ? samples_.size() : 0;
+    if (!budget_ || samples_.size() == booked_) return;
+    budget_->take(samples_.size() - booked_);
+    booked_ = samples_.size();
   }
   /// Becomes a sketch if the budget is spent, else gives spare room back; second half.
   void settle() {
@@ -236,7 +236,7 @@ class bounded_quantiles {
   }
 
   void give_back() {
-    if (budget_) budget_->give_back(booked_);
+    if (booked_ != 0) budget_->give_back(booked_);
     booked_ = 0;
   }
 

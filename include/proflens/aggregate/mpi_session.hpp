@@ -19,8 +19,9 @@ namespace proflens::aggregate {
 ///     aggregate::over_mpi(mine);
 ///     if (session.rank() == 0) write it
 ///
-/// The end of the session waits for the other ranks. Where it ends by an exception the others may
-/// wait for messages that never come, so all ranks are ended, with exit status 1.
+/// The end of the session waits for the other ranks, which would wait for ever for messages of a
+/// rank that failed. So where it ends by an exception all ranks are ended, with exit status 1; a
+/// program that catches exceptions before that must call `stop`.
 class mpi_session {
  public:
   mpi_session() {
