@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -42,7 +43,7 @@ class sampler {
     lap();
   }
 
-  std::size_t size() const { return times_.size(); }
+  std::span<const std::chrono::nanoseconds> times() const { return times_; }
 
   /// All times so far, in seconds.
   samples seconds() const {
@@ -50,13 +51,6 @@ class sampler {
     result.reserve(times_.size());
     for (const auto time : times_) result(in_seconds(time));
     return result;
-  }
-
-  /// All of them together.
-  std::chrono::nanoseconds total() const {
-    std::chrono::nanoseconds sum{0};
-    for (const auto time : times_) sum += time;
-    return sum;
   }
 
  private:
