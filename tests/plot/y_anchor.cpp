@@ -1,5 +1,6 @@
 #include <proflens/plot/figure.hpp>
 #include <proflens/plot/layout.hpp>
+#include <proflens/plot/left_out.hpp>
 #include <proflens/plot/limits.hpp>
 #include <proflens/plot/table_measure.hpp>
 
