@@ -1,11 +1,12 @@
 // Operators of a cluster's devices, from the op_summary tables of Ascend profiles: which operators
-// take the time, and which devices are slow on which.
+// take the time, and which devices are slow on which. Under mpirun ranks share the tables.
 #include <proflens/report/text.hpp>
 #include <proflens/workflow/cluster_operators.hpp>
 
 #include "cluster_operators_options.hpp"
 #include "driver.hpp"
 #include "progress_bar.hpp"
+#include "ranks.hpp"
 
 using namespace proflens;
 
@@ -30,14 +31,18 @@ void print(const workflow::cluster_operators_result& result, bool verbose) {
 }
 
 int main(int argc, char** argv) {
+  const driver::ranks ranks;
   CLI::App app("Compares operators across the devices of a cluster.", "analyze_cluster_operators");
   driver::cluster_operators_options chosen(app);
-  return driver::run(app, argc, argv, [&] {
+  const int status = driver::run(app, argc, argv, [&] {
     auto options = chosen.workflow();
-    options.progress = driver::terminal_progress();
-    const auto result = workflow::cluster_operators(std::move(options));
+    if (ranks.rank() == 0) options.progress = driver::terminal_progress();
+    const auto result = workflow::cluster_operators(std::move(options), ranks);
+    if (ranks.rank() != 0) return;
     print(result, chosen.verbose);
     for (const auto& file : workflow::write(result, chosen.output_folder()))
-      std::cout << "wrote " << report::terminal_text(file) << '\n';
+      std::cout << "wrote " << report::terminal_text(file) << std::endl;
   });
+  if (status != 0) ranks.stop(status);
+  return status;
 }

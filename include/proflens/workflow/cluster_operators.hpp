@@ -1,6 +1,7 @@
 #pragma once
 
 #include <proflens/workflow/cluster_operators/class_summary.hpp>
+#include <proflens/workflow/cluster_operators/cluster_ranks.hpp>
 #include <proflens/workflow/cluster_operators/cluster_reader.hpp>
 #include <proflens/workflow/cluster_operators/cluster_warnings.hpp>
 #include <proflens/workflow/cluster_operators/cluster_wording.hpp>
@@ -19,6 +20,7 @@
 #include <cstddef>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -81,9 +83,12 @@ inline error no_rows(const cluster_operators_options& options, const cluster_rea
 }
 
 /// Reads the other run by the same rules and compares all classes with it.
-inline void compare_with(const operator_store& store, cluster_operators_result& result) {
+template <class Ranks>
+void compare_with(const operator_store& store, const Ranks& ranks,
+                  cluster_operators_result& result) {
   const cluster_sources sources = find_cluster_sources(result.options.compare);
-  const cluster_reading other = cluster_reader(result.options).run(sources.files);
+  const cluster_reading other = cluster_reader(result.options).run(sources.files, ranks);
+  if (ranks.rank() != 0) return;
   const auto add = [&](const std::string& text) {
     result.warnings.push_back(result.options.compare.string() + ": " + text);
   };
@@ -96,6 +101,21 @@ inline void compare_with(const operator_store& store, cluster_operators_result& 
   result.comparison = compared(store, other.store);
 }
 
+/// What became of files: of tables in the order of the sources, whichever rank read them.
+inline void add_account(cluster_sources&& sources, const cluster_reading& reading,
+                        cluster_operators_result& result) {
+  std::map<std::string, std::size_t> order;
+  for (const auto& source : sources.files) order.emplace(source.file.string(), order.size());
+  result.files = reading.files;
+  std::ranges::sort(result.files, {}, [&](const auto& file) { return order.at(file.path); });
+  for (const auto& file : result.files) result.ledger += file.ledger;
+  result.set_aside = std::move(sources.set_aside);
+  std::ranges::copy(reading.set_aside, std::back_inserter(result.set_aside));
+  result.folders_without_table = std::move(sources.folders_without_table);
+  result.warnings = std::move(sources.warnings);
+  std::ranges::copy(reading.warnings, std::back_inserter(result.warnings));
+}
+
 /// Operators of the devices of a cluster: finds the tables (see `source_rules`), sums up the runs
 /// of each class of operators on each device, judges devices, and reads, for pages, the features of
 /// the top operators. `write(result, folder)` writes all that the options ask for.
@@ -103,33 +123,33 @@ inline void compare_with(const operator_store& store, cluster_operators_result& 
 /// Nothing is lost silently: `ledger` says of every row what became of it, `set_aside` of every
 /// file that was not read. Throws proflens::error if the root cannot be read, holds no table with
 /// a usable row, or if rows are to be split by step and no table has a Step Id.
-inline cluster_operators_result cluster_operators(cluster_operators_options options) {
+///
+/// With several `ranks` (see `mpi_ranks`) each reads a share of the tables; all must call it, and
+/// the result is that of rank 0, where the others have nothing but their options.
+template <class Ranks = single_rank>
+cluster_operators_result cluster_operators(cluster_operators_options options,
+                                           const Ranks& ranks = {}) {
   cluster_operators_result result{.options = std::move(options)};
   const auto& wanted = result.options;
   cluster_sources sources = find_cluster_sources(wanted.root);
-  cluster_reading reading = cluster_reader(wanted).run(sources.files);
-  if (reading.store.classes().empty()) throw no_rows(wanted, reading);
-  if (wanted.by == operator_split::step && !reading.has_steps)
-    throw error(wanted.root.string() +
-                ": no table has a column Step Id; rows cannot be split by step (--by device)");
-
-  result.files = reading.files;
-  for (const auto& file : result.files) result.ledger += file.ledger;
-  result.set_aside = std::move(sources.set_aside);
-  std::ranges::copy(reading.set_aside, std::back_inserter(result.set_aside));
-  result.folders_without_table = std::move(sources.folders_without_table);
-  result.warnings = std::move(sources.warnings);
-  std::ranges::copy(reading.warnings, std::back_inserter(result.warnings));
-
-  const std::vector<double> values = add_classes(reading.store, result);
-  result.time_by_type = time_by_type(reading.store.types());
-  result.top = largest(values, wanted.top);
-  if (!wanted.compare.empty()) compare_with(reading.store, result);
+  cluster_reading reading = cluster_reader(wanted).run(sources.files, ranks);
+  wanted_features chosen;
+  if (ranks.rank() == 0) {
+    if (reading.store.classes().empty()) throw no_rows(wanted, reading);
+    if (wanted.by == operator_split::step && !reading.has_steps)
+      throw error(wanted.root.string() +
+                  ": no table has a column Step Id; rows cannot be split by step (--by device)");
+    add_account(std::move(sources), reading, result);
+    result.top = largest(add_classes(reading.store, result), wanted.top);
+    result.time_by_type = time_by_type(reading.store.types());
+    for (const std::size_t place : result.top) chosen.keys.push_back(result.classes[place].key);
+    chosen.columns = reading.features;
+  }
+  if (!wanted.compare.empty()) compare_with(reading.store, ranks, result);
   if (wanted.output != cluster_output::csv) {
-    std::vector<operator_key> keys;
-    for (const std::size_t place : result.top) keys.push_back(result.classes[place].key);
-    result.features = feature_reader(reading, std::move(keys), wanted).run(result.warnings);
-    result.features.insert(result.features.begin(), total_time(reading.store, result));
+    result.features = read_features(reading, std::move(chosen), wanted, ranks, result.warnings);
+    if (ranks.rank() == 0)
+      result.features.insert(result.features.begin(), total_time(reading.store, result));
   }
   warn(result);
   return result;

@@ -3,6 +3,8 @@
 #include <proflens/aggregate/group_by.hpp>
 #include <proflens/read/csv.hpp>
 #include <proflens/record/operator_run.hpp>
+#include <proflens/workflow/cluster_operators/cluster_ranks.hpp>
+#include <proflens/workflow/cluster_operators/cluster_reading.hpp>
 #include <proflens/workflow/cluster_operators/duration_samples.hpp>
 #include <proflens/workflow/cluster_operators/instance_name.hpp>
 #include <proflens/workflow/cluster_operators/operator_store.hpp>
@@ -39,19 +41,6 @@ inline bool is_feature_column(std::string_view column) {
   return column.ends_with("_time(us)") || column.ends_with("_ratio");
 }
 
-/// What came out of the tables of a cluster, or of some of them.
-struct cluster_reading {
-  operator_store store;
-  std::vector<cluster_file> files = {};
-  std::vector<cluster_source> sources = {};  ///< of `files`
-  std::vector<set_aside_file> set_aside = {};
-  std::vector<std::string> warnings = {};
-  std::vector<std::string> features = {};  ///< columns, in the order in which they were found
-  std::set<cluster_device> covered =
-      {};                  ///< devices of op_summary: their kernel_details are not used
-  bool has_steps = false;  ///< a table has a Step Id
-};
-
 /// Reads durations: first every op_summary, then those kernel_details whose devices have none.
 class cluster_reader {
  public:
@@ -62,20 +51,25 @@ class cluster_reader {
     reading_.store = operator_store(empty_);
   }
 
-  /// A table that cannot be read is set aside with a warning; the others count.
-  cluster_reading run(const std::vector<cluster_source>& sources) {
+  /// Reads the share of this rank, and joins on rank 0 what all have read. A table that cannot be
+  /// read is set aside with a warning; the others count.
+  template <class Ranks>
+  cluster_reading run(const std::vector<cluster_source>& sources, const Ranks& ranks) {
     std::vector<cluster_source> summaries, details;
     std::uint64_t bytes = 0;
-    for (const auto& one : sources) {
+    for (const auto& one : share_of(sources, ranks.rank(), ranks.size())) {
       (one.is_kernel_details ? details : summaries).push_back(one);
       bytes += one.bytes;
     }
     {
       progress_ticker progress(options_.progress, bytes, 1);
       read_tables(summaries, progress);
-      for (const auto& [device, from] : exports_of_) reading_.covered.insert(device);
+      device_exports known = reading_.exports;
+      ranks.join_everywhere(known);
+      for (const auto& [device, exports] : known.of) reading_.covered.insert(device);
       read_tables(details, progress);
     }
+    ranks.join(reading_);
     reading_.store.settle();
     warn_of_added_sources();
     return std::move(reading_);
@@ -144,7 +138,7 @@ class cluster_reader {
                   read::ledger& ledger) {
     const cluster_device at{source.node, whole_number(key[4]).value_or(source.device)};
     const bool is_covered = source.is_kernel_details && reading_.covered.contains(at);
-    if (!is_covered) exports_of_[at].insert(source.export_name);
+    if (!is_covered) append_new(reading_.exports.of[at], {source.export_name});
     const std::string_view rule = is_covered ? covered_by_op_summary : rule_against(key[0], key[5]);
     if (!rule.empty()) {
       ledger.used -= samples.count();
@@ -170,7 +164,7 @@ class cluster_reader {
   void warn_of_added_sources() {
     std::size_t devices = 0;
     std::string first;
-    for (const auto& [at, from] : exports_of_) {
+    for (const auto& [at, from] : reading_.exports.of) {
       if (from.size() < 2) continue;
       if (devices++ == 0)
         first = "node " + std::to_string(at.node) + " device " + std::to_string(at.device) + ": " +
@@ -185,7 +179,6 @@ class cluster_reader {
   const cluster_operators_options& options_;
   duration_samples empty_;
   cluster_reading reading_;
-  std::map<cluster_device, std::set<std::string>> exports_of_;
   std::unordered_map<std::string, bool> keeps_;
 };
 

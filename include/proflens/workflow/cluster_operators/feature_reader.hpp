@@ -39,11 +39,21 @@ inline std::vector<read::csv_column> feature_columns(const std::vector<std::stri
 }
 inline constexpr std::size_t device_cell = 4, duration_cell = 5, first_feature_cell = 6;
 
-/// Which operators' features are read.
-struct wanted_operators {
-  std::vector<operator_key> keys;
-  bool merge_instances = false;
-  std::size_t features = 0;
+/// Which operators' features are read, and which columns these are. Rank 0 knows; to the others it
+/// is told.
+struct wanted_features {
+  std::vector<operator_key> keys = {};
+  std::vector<std::string> columns = {};
+
+  wanted_features& operator+=(const wanted_features& other) {
+    append_new(keys, other.keys);
+    append_new(columns, other.columns);
+    return *this;
+  }
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    archive(self.keys, self.columns);
+  }
 };
 
 /// An accumulator of the features of some operators, device by device. Most rows are of others, so
@@ -56,8 +66,9 @@ class feature_samples {
   using place = std::pair<std::size_t, std::int64_t>;
 
   feature_samples() = default;
-  feature_samples(std::shared_ptr<const wanted_operators> wanted, duration_samples empty)
-      : wanted_(std::move(wanted)), empty_(std::move(empty)) {}
+  feature_samples(std::shared_ptr<const wanted_features> wanted, bool merge_instances,
+                  duration_samples empty)
+      : wanted_(std::move(wanted)), merge_instances_(merge_instances), empty_(std::move(empty)) {}
 
   void operator()(const read::csv_row& row) {
     for (const std::size_t candidate : candidates(row[0])) {
@@ -97,7 +108,7 @@ class feature_samples {
     if (known != by_spelling_.end()) return known->second;
     const std::string text = name.key_text();
     const std::string_view meant =
-        wanted_->merge_instances ? without_instance(text) : std::string_view(text);
+        merge_instances_ ? without_instance(text) : std::string_view(text);
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < wanted_->keys.size(); ++i)
       if (wanted_->keys[i].op_name == meant) found.push_back(i);
@@ -110,101 +121,116 @@ class feature_samples {
   }
 
   void take(const read::csv_row& row, std::vector<duration_samples>& into) const {
-    if (into.empty())
-      for (std::size_t i = 0; i < wanted_->features; ++i) into.push_back(empty_.emptied());
-    for (std::size_t i = 0; i < wanted_->features; ++i) {
+    while (into.size() < wanted_->columns.size()) into.push_back(empty_.emptied());
+    for (std::size_t i = 0; i < into.size(); ++i) {
       const double value = row.number(first_feature_cell + i);
       if (std::isfinite(value)) into[i](value);
     }
   }
 
-  std::shared_ptr<const wanted_operators> wanted_;
+  std::shared_ptr<const wanted_features> wanted_;
+  bool merge_instances_ = false;
   duration_samples empty_;
   std::map<place, std::vector<duration_samples>> of_;
   std::unordered_map<std::string, std::vector<std::size_t>, text_hash, std::equal_to<>>
       by_spelling_;
 };
 
-/// Reads the tables of a reading once more, for the features of some operators.
-class feature_reader {
+/// The features of operators on devices: for each operator and device one accumulator a column.
+class feature_store {
  public:
-  feature_reader(const cluster_reading& first, std::vector<operator_key> keys,
-                 const cluster_operators_options& options)
-      : first_(first),
-        options_(options),
-        wanted_(std::make_shared<const wanted_operators>(
-            wanted_operators{std::move(keys), options.merge_instances, first.features.size()})),
-        of_(wanted_->keys.size()) {}
+  using of_devices = std::map<cluster_device, std::vector<duration_samples>>;
 
-  /// One for each column, with the samples of each operator by ascending device. A table that
-  /// fails now is left out, which `warnings` then says.
-  std::vector<operator_feature> run(std::vector<std::string>& warnings) {
-    if (!wanted_->keys.empty() && !first_.features.empty()) read_tables(warnings);
+  feature_store() = default;
+  /// Samples are booked with the budget of `empty`.
+  explicit feature_store(const duration_samples& empty) : empty_(empty.emptied()) {}
+
+  void add(std::size_t of, const cluster_device& at, std::vector<duration_samples>&& samples) {
+    if (operators_.size() <= of) operators_.resize(of + 1);
+    auto& into = operators_[of][at];
+    while (into.size() < samples.size()) into.push_back(empty_.emptied());
+    for (std::size_t i = 0; i < samples.size(); ++i) into[i] += std::move(samples[i]);
+  }
+
+  feature_store& operator+=(feature_store&& other) {
+    for (std::size_t of = 0; of < other.operators_.size(); ++of)
+      for (auto& [at, samples] : other.operators_[of]) add(of, at, std::move(samples));
+    return *this;
+  }
+
+  /// Hands the samples over, feature by feature: all are exact, or all are sketches.
+  std::vector<operator_feature> take(const wanted_features& wanted) {
     for_each_samples([](duration_samples& one) { one.quantiles.book(); });
     for_each_samples([](duration_samples& one) { one.quantiles.settle(); });
+    operators_.resize(wanted.keys.size());
     std::vector<operator_feature> features;
-    for (std::size_t i = 0; i < first_.features.size(); ++i) features.push_back(taken(i));
+    for (std::size_t i = 0; i < wanted.columns.size(); ++i) {
+      features.push_back({wanted.columns[i], {}});
+      for (auto& devices : operators_) {
+        auto& panel = features.back().samples.emplace_back();
+        for (auto& [at, samples] : devices)
+          if (samples[i].count() > 0) panel.emplace_back(at, std::move(samples[i]));
+      }
+    }
     return features;
   }
 
+  /// Without samples, with the same budget.
+  feature_store emptied() const { return feature_store(empty_); }
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    archive(self.operators_);
+  }
+
  private:
-  void read_tables(std::vector<std::string>& warnings) {
-    std::vector<std::filesystem::path> files;
-    std::uint64_t bytes = 0;
-    for (const auto& one : first_.sources) {
-      files.push_back(one.file);
-      bytes += one.bytes;
-    }
-    const duration_samples empty(
-        std::make_shared<aggregate::sample_budget>(options_.sketch ? 0 : options_.exact_memory));
-    progress_ticker progress(options_.progress, bytes, 2);
-    read::csv_options how{.threads = options_.threads};
-    how.bytes_read = &progress.bytes;
-    read::fold_csv(files, read::csv_rows_of(feature_columns(first_.features)),
-                   feature_samples(wanted_, empty), how,
-                   [&](std::size_t file, read::csv_result<feature_samples>&& table) {
-                     if (!table.failure.empty())
-                       warnings.push_back("not on the pages: " + table.failure);
-                     take_table(first_.sources[file], table.value);
-                   });
-  }
-
-  void take_table(const cluster_source& source, feature_samples& table) {
-    for (auto& [place, samples] : table.places()) {
-      const bool has_device = place.second != feature_samples::no_device;
-      const cluster_device at{source.node, has_device ? place.second : source.device};
-      if (source.is_kernel_details && first_.covered.contains(at)) continue;
-      auto& into = of_[place.first][at];
-      if (into.empty()) {
-        into = std::move(samples);
-        continue;
-      }
-      for (std::size_t i = 0; i < samples.size(); ++i) into[i] += std::move(samples[i]);
-    }
-  }
-
   template <class Function>
   void for_each_samples(Function function) {
-    for (auto& devices : of_)
+    for (auto& devices : operators_)
       for (auto& [at, samples] : devices)
         for (auto& one : samples) function(one);
   }
 
-  operator_feature taken(std::size_t feature) {
-    operator_feature result{first_.features[feature], {}};
-    for (auto& devices : of_) {
-      result.samples.emplace_back();
-      for (auto& [at, samples] : devices)
-        if (samples[feature].count() > 0)
-          result.samples.back().emplace_back(at, std::move(samples[feature]));
-    }
-    return result;
-  }
-
-  const cluster_reading& first_;
-  const cluster_operators_options& options_;
-  std::shared_ptr<const wanted_operators> wanted_;
-  std::vector<std::map<cluster_device, std::vector<duration_samples>>> of_;  // for each operator
+  duration_samples empty_;
+  std::vector<of_devices> operators_;
 };
+
+/// Reads the tables of a reading once more, for the features of some operators: those of this
+/// rank, joined on rank 0. A table that fails now is left out, which `warnings` then says.
+template <class Ranks>
+std::vector<operator_feature> read_features(const cluster_reading& first, wanted_features chosen,
+                                            const cluster_operators_options& options,
+                                            const Ranks& ranks,
+                                            std::vector<std::string>& warnings) {
+  ranks.join_everywhere(chosen);
+  const auto wanted = std::make_shared<const wanted_features>(std::move(chosen));
+  const duration_samples empty(
+      std::make_shared<aggregate::sample_budget>(options.sketch ? 0 : options.exact_memory));
+  feature_store store(empty);
+  std::vector<std::filesystem::path> files;
+  std::uint64_t bytes = 0;
+  for (const auto& one : first.sources) {
+    files.push_back(one.file);
+    bytes += one.bytes;
+  }
+  const auto take = [&](std::size_t file, read::csv_result<feature_samples>&& table) {
+    const cluster_source& source = first.sources[file];
+    if (!table.failure.empty()) warnings.push_back("not on the pages: " + table.failure);
+    for (auto& [place, samples] : table.value.places()) {
+      const bool has_device = place.second != feature_samples::no_device;
+      const cluster_device at{source.node, has_device ? place.second : source.device};
+      if (source.is_kernel_details && first.covered.contains(at)) continue;
+      store.add(place.first, at, std::move(samples));
+    }
+  };
+  if (!wanted->keys.empty() && !wanted->columns.empty()) {
+    progress_ticker progress(options.progress, bytes, 2);
+    read::csv_options how{.threads = options.threads};
+    how.bytes_read = &progress.bytes;
+    read::fold_csv(files, read::csv_rows_of(feature_columns(wanted->columns)),
+                   feature_samples(wanted, options.merge_instances, empty), how, take);
+  }
+  ranks.join(store);
+  return store.take(*wanted);
+}
 
 }  // namespace proflens::workflow

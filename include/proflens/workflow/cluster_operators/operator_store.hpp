@@ -27,27 +27,43 @@ struct run_place {
   friend auto operator<=>(const run_place&, const run_place&) = default;
 };
 
+/// The runs of one class at one place.
+struct placed_samples {
+  run_place place = {};
+  duration_samples samples = {};
+
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    archive(self.place, self.samples);
+  }
+  friend bool operator==(const placed_samples&, const placed_samples&) = default;
+};
+
 /// The runs of one class of operators, place by place.
 struct stored_class {
   std::string op_type = {};
   bool is_communication = false;
-  std::vector<std::pair<run_place, duration_samples>> places = {};  ///< by ascending place
+  std::vector<placed_samples> places = {};  ///< by ascending place
 
   /// The samples of a place; new ones are made by `empty`. Tables come in the order of devices, so
   /// most new places go to the end.
   duration_samples& at(const run_place& place, const duration_samples& empty) {
-    auto found = std::ranges::lower_bound(places, place, {}, [](const auto& p) { return p.first; });
-    if (found == places.end() || found->first != place)
-      found = places.emplace(found, place, empty.emptied());
-    return found->second;
+    auto found = std::ranges::lower_bound(places, place, {}, &placed_samples::place);
+    if (found == places.end() || found->place != place)
+      found = places.insert(found, {place, empty.emptied()});
+    return found->samples;
   }
 
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    archive(self.op_type, self.is_communication, self.places);
+  }
   friend bool operator==(const stored_class&, const stored_class&) = default;
 };
 
 /// Count and time of all runs of one operator type.
 struct type_sum {
-  aggregate::moments time;
+  aggregate::moments time = {};
 
   friend bool operator==(const type_sum&, const type_sum&) = default;
 };
@@ -58,7 +74,7 @@ class operator_store {
  public:
   operator_store() = default;
   /// Samples are booked with the budget of `empty`.
-  explicit operator_store(duration_samples empty) : empty_(std::move(empty)) {}
+  explicit operator_store(const duration_samples& empty) : empty_(empty.emptied()) {}
 
   /// Adds runs of one class, type and place.
   void add(operator_key key, std::string_view op_type, std::string_view task_type,
@@ -95,6 +111,13 @@ class operator_store {
   }
 
   const std::map<std::string, type_sum>& types() const { return types_; }
+
+  /// Without runs, with the same budget of samples.
+  operator_store emptied() const { return operator_store(empty_); }
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    archive(self.classes_, self.types_);
+  }
 
   friend bool operator==(const operator_store& a, const operator_store& b) {
     return a.classes_ == b.classes_ && a.types_ == b.types_;

@@ -29,6 +29,10 @@ struct operator_key {
   std::string input_size;  ///< data types of the inputs, under the name the tables of users have
   std::string output_shape;
 
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    archive(self.op_name, self.input_shape, self.input_size, self.output_shape);
+  }
   friend bool operator==(const operator_key&, const operator_key&) = default;
   friend std::strong_ordering operator<=>(const operator_key&, const operator_key&) = default;
 };
@@ -139,6 +143,11 @@ struct compared_class {
 struct cluster_file {
   std::string path;
   read::ledger ledger = {};
+
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    archive(self.path, self.ledger);
+  }
 };
 
 /// A time or a ratio of the top operators: a page. One list for each of `top`.

@@ -25,6 +25,10 @@ struct set_aside_file {
   std::string file;
   std::string reason;
 
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    archive(self.file, self.reason);
+  }
   friend bool operator==(const set_aside_file&, const set_aside_file&) = default;
 };
 
