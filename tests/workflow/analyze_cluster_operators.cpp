@@ -173,3 +173,39 @@ TEST_CASE("analyze_cluster_operators: killed at any moment, the results of befor
     CHECK(content_of(folder / "c/result/total_time_info.html") == page);
   }
 }
+
+#ifdef PROFLENS_WITH_MPI
+TEST_CASE("analyze_cluster_operators: under mpirun ranks share the tables; the results are equal") {
+  const temporary_folder folder;
+  const std::string text = content_of(data + "/op_summary/op_summary_20260402160352.csv");
+  for (const char* device : {"0", "1", "2", "3", "4"})
+    folder.write(
+        "c/node0/PROF_1/device_" + std::string(device) + "/summary/op_summary_" + device + "_1.csv",
+        "x" + text);  // no Device_id: the folder tells
+  folder.write("c/node0/PROF_1/device_9/kernel_details.csv", "x" + text);
+  const std::string many =
+      "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 "
+      "mpirun -np 3 --oversubscribe {} ";
+  for (const std::string quantiles : {"exact", "sketch"}) {
+    const std::string arguments = "-d c -t all -j 1 --quantiles " + quantiles;
+    REQUIRE(analyze(folder, arguments + " -o one").status == 0);
+    const auto run =
+        tests::shell("analyze_cluster_operators", "cd " + quoted(folder.path().string()) + " && " +
+                                                      many + arguments + " -o three");
+    INFO(run.said);
+    REQUIRE(run.status == 0);
+    CHECK(run.said.find("wrote three/cluster_summary.md") ==
+          run.said.rfind("wrote three/cluster_summary.md"));
+    for (const char* name : {"cluster_op_time_analysis.csv", "cluster_summary.json",
+                             "total_time_info.html", "aic_mac_ratio_info.html"})
+      CHECK_MESSAGE(content_of(folder / (std::string("one/") + name)) ==
+                        content_of(folder / (std::string("three/") + name)),
+                    name);
+  }
+  const auto failed =
+      tests::shell("analyze_cluster_operators",
+                   "cd " + quoted(folder.path().string()) + " && " + many + "-d c --by step");
+  CHECK(failed.status == 1);
+  CHECK(has(failed.said, "no table has a column Step Id"));
+}
+#endif
