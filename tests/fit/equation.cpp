@@ -2,11 +2,18 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <limits>
 #include <sstream>
 #include <vector>
 
+#include <proflens/fit/huber.hpp>
+#include <proflens/fit/nonnegative.hpp>
 #include <proflens/fit/ostream.hpp>
+#include <proflens/fit/plane.hpp>
+#include <proflens/fit/polynomial.hpp>
+#include <proflens/fit/ridge.hpp>
+#include <proflens/fit/theil_sen.hpp>
 
 using namespace proflens;
 
@@ -48,4 +55,26 @@ TEST_CASE("equation: a line prints itself with its quality") {
   std::ostringstream out;
   out << fitted;
   CHECK(out.str() == "T = 0.7 + 2.2 S ms   R2 0.931   slope 95 % [0.375, 4.03]   n 4");
+}
+
+TEST_CASE("equation: every model prints itself") {
+  const std::vector<double> b{1, 2, 1, 2, 3}, s{10, 10, 20, 30, 20}, t{23, 24, 43, 64, 45};
+  std::ostringstream out;
+  const fit::linear_symbols names{.columns = {"B", "S"}, .y = "T", .unit = "ms"};
+  out << fit::plane(b, s, t, {}, names) << '\n';
+  CHECK(out.str() == "T = 2 + 1 B + 2 S ms   R2 1   n 5\n");
+
+  const std::vector<double> x{0, 1, 2, 3, 4}, square{1, 0, 1, 4, 9};
+  CHECK(equation(fit::polynomial<2>(x, square)) == "y = 1 - 2 x + 1 x^2");
+  CHECK(summary(fit::theil_sen(x, square)) == "y = -2 + 2 x   slope 95 % [-1, 5]   n 5");
+  CHECK(equation(fit::huber(x, x, {"S", "T", "ms"})) == "T = 0 + 1 S ms");
+  const auto one = [](double value) { return std::array{value}; };
+  CHECK(equation(fit::ridge(one, fit::inputs(x), x, {.alpha = 5})) == "y = 2 + 0.7071 z(x1)");
+}
+
+TEST_CASE("equation: parameters that were left out do not appear") {
+  const std::vector<double> x{1, 2, 3}, falling{9, 7, 2}, below{-1, -2, -3};
+  CHECK(equation(fit::nonnegative_line(x, falling)) == "y = 6");
+  CHECK(equation(fit::nonnegative_line(x, x)) == "y = 1 x1");
+  CHECK(equation(fit::nonnegative_line(x, below)) == "y = 0");
 }

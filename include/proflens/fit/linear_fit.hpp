@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <proflens/fit/distribution.hpp>
+#include <proflens/fit/equation.hpp>
 #include <proflens/fit/estimate.hpp>
 #include <proflens/fit/quality.hpp>
 #include <proflens/fit/square_matrix.hpp>
@@ -124,5 +125,33 @@ struct linear_fit {
     return {height - reach, height + reach};
   }
 };
+
+/// The terms of an equation, without the parameters that were left out.
+inline std::vector<equation_term> equation_terms(const linear_fit& fit) {
+  std::vector<equation_term> terms;
+  for (std::size_t j = 0; j < fit.coefficients.size(); ++j) {
+    const estimate& parameter = fit.coefficients[j];
+    const bool left_out = parameter.value == 0 && std::isnan(parameter.standard_error);
+    if (left_out || (j == 0 && !fit.has_intercept)) continue;
+    terms.push_back({parameter.value, j == 0 ? std::string() : fit.symbols.column(j - 1)});
+  }
+  return terms;
+}
+
+/// "T = 6.106 + 0.03025 B + 0.003931 S ms".
+inline std::string equation(const linear_fit& fit, const equation_options& options = {}) {
+  return equation_text(fit.symbols.y, equation_terms(fit), fit.symbols.unit, options);
+}
+
+/// "   R2 0.981   n 80", as a part of a summary.
+inline std::string quality_text(const fit_quality& quality, std::uint64_t n) {
+  return "   R2 " + short_number(quality.r2, {.significant_digits = 3}) + "   n " +
+         std::to_string(n);
+}
+
+/// "T = 6.106 + 0.03025 B + 0.003931 S ms   R2 0.981   n 80".
+inline std::string summary(const linear_fit& fit) {
+  return equation(fit) + quality_text(fit.quality, fit.n);
+}
 
 }  // namespace proflens::fit

@@ -329,4 +329,14 @@ linear_model<Terms, Inputs> linear(const Terms& terms,
   return {terms, std::move(fit), ranges_of(inputs)};
 }
 
+template <class Terms, std::size_t Inputs>
+std::string equation(const linear_model<Terms, Inputs>& model,
+                     const equation_options& options = {}) {
+  return equation(model.fit, options);
+}
+template <class Terms, std::size_t Inputs>
+std::string summary(const linear_model<Terms, Inputs>& model) {
+  return summary(model.fit);
+}
+
 }  // namespace proflens::fit

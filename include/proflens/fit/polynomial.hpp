@@ -87,4 +87,21 @@ polynomial_fit<Degree> polynomial(std::span<const double> x, std::span<const dou
   return result;
 }
 
+/// "T = 1 + 2 L + 3 L^2 ms": the name of x is that of the first column.
+template <std::size_t Degree>
+std::string equation(const polynomial_fit<Degree>& fit, const equation_options& options = {}) {
+  const linear_symbols& symbols = fit.model.fit.symbols;
+  std::vector<equation_term> terms;
+  for (std::size_t power = 0; power <= Degree; ++power) {
+    std::string name = power == 0 ? "" : symbols.columns.empty() ? "x" : symbols.columns[0];
+    if (power > 1) name += "^" + std::to_string(power);
+    terms.push_back({fit.coefficients[power].value, name});
+  }
+  return equation_text(symbols.y, terms, symbols.unit, options);
+}
+template <std::size_t Degree>
+std::string summary(const polynomial_fit<Degree>& fit) {
+  return equation(fit) + quality_text(fit.model.fit.quality, fit.model.fit.n);
+}
+
 }  // namespace proflens::fit

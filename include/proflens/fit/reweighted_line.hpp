@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <proflens/fit/distribution.hpp>
+#include <proflens/fit/equation.hpp>
 #include <proflens/fit/estimate.hpp>
 #include <proflens/fit/line.hpp>
 #include <proflens/fit/robust_line.hpp>
@@ -116,6 +117,16 @@ reweighted_line reweight(std::span<const double> x, std::span<const double> y,
   if (!settled) fit.warnings.push_back(warning::not_converged);
   add_errors(fit, x, y, estimator);
   return fit;
+}
+
+/// "T = 17.97 + 2.507 S ms".
+inline std::string equation(const reweighted_line& fit, const equation_options& options = {}) {
+  return equation(fit.line, options);
+}
+
+/// "T = 17.97 + 2.507 S ms   slope 95 % [1.89, 3.13]   n 101".
+inline std::string summary(const reweighted_line& fit) {
+  return equation(fit) + slope_text(fit.slope.ci95) + "   n " + std::to_string(fit.weights.size());
 }
 
 }  // namespace proflens::fit

@@ -210,4 +210,25 @@ inline ridge_model<degree2_terms, 2> ridge_degree2(std::span<const double> first
   return ridge(degree2_terms{}, std::array{first, second}, y, options, symbols);
 }
 
+/// "T = 16 + 0.7804 z(B) + 3.889 z(S) ms": z is a column less its mean, over its deviation.
+inline std::string equation(const ridge_fit& fit, const equation_options& options = {}) {
+  std::vector<equation_term> terms{{fit.intercept, {}}};
+  for (std::size_t j = 0; j < fit.coefficients.size(); ++j) {
+    terms.push_back({fit.coefficients[j], "z(" + fit.symbols.column(j) + ")"});
+  }
+  return equation_text(fit.symbols.y, terms, fit.symbols.unit, options);
+}
+inline std::string summary(const ridge_fit& fit) {
+  return equation(fit) + quality_text(fit.quality, fit.n);
+}
+template <class Terms, std::size_t Inputs>
+std::string equation(const ridge_model<Terms, Inputs>& model,
+                     const equation_options& options = {}) {
+  return equation(model.fit, options);
+}
+template <class Terms, std::size_t Inputs>
+std::string summary(const ridge_model<Terms, Inputs>& model) {
+  return summary(model.fit);
+}
+
 }  // namespace proflens::fit

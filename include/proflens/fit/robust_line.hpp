@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include <proflens/fit/equation.hpp>
 #include <proflens/fit/error.hpp>
 #include <proflens/fit/line_fit.hpp>
 #include <proflens/interval.hpp>
@@ -102,6 +103,17 @@ inline double median_height(std::span<const double> x, std::span<const double> y
   std::vector<double> heights(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) heights[i] = (y[i] - y[0]) - slope * (x[i] - x[0]);
   return median_in_place(heights);
+}
+
+/// "T = 17.97 + 2.507 S ms".
+inline std::string equation(const robust_line& fit, const equation_options& options = {}) {
+  return equation_text(fit.symbols.y, {{fit.intercept, {}}, {fit.slope, fit.symbols.x}},
+                       fit.symbols.unit, options);
+}
+
+/// "T = 17.97 + 2.507 S ms   slope 95 % [1.89, 3.13]   n 101".
+inline std::string summary(const robust_line& fit) {
+  return equation(fit) + slope_text(fit.slope_ci95) + "   n " + std::to_string(fit.n);
 }
 
 }  // namespace proflens::fit
