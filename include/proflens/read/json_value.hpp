@@ -19,7 +19,7 @@
 #include <proflens/record/bounded_number.hpp>
 #include <proflens/record/concepts.hpp>
 
-// The only header that includes simdjson; 3.0.1 and later.
+// Only this header and json_document.hpp include simdjson; 3.0.1 and later.
 
 namespace proflens::read {
 
