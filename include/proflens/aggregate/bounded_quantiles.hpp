@@ -83,6 +83,7 @@ class bounded_quantiles {
     other.give_back();  // first, so that nothing is booked twice
     if (samples_.size() == 0) {
       samples_ = std::move(other.samples_);
+      samples_.set_capacity(samples_.size());  // a piece that is merged is complete, as a rule
     } else {
       samples_.set_capacity(samples_.size() + other.samples_.size());
       samples_.append(other.samples_.data(), other.samples_.size());
@@ -208,8 +209,8 @@ class bounded_quantiles {
     (*sketch_)(value);
   }
 
-  /// By half, so that no more than a third of the room of a small group is spare.
-  static std::size_t grown(std::size_t size) { return std::max<std::size_t>(8, size + size / 2); }
+  /// By a quarter: of 30,000 small groups the spare room would be seen in the peak.
+  static std::size_t grown(std::size_t size) { return std::max<std::size_t>(8, size + size / 4); }
 
   void become_sketch(double relative_error) {
     if (!sketch_) sketch_ = std::make_unique<quantile_sketch>(quantile_sketch{relative_error});
