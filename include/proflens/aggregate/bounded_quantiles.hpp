@@ -140,6 +140,11 @@ class bounded_quantiles {
     return weighted_box(distribution(), most_outliers);
   }
 
+  /// The samples themselves, in the order in which they came, while `exact()`; valid until the
+  /// next change.
+  std::span<const double> samples() const& { return {samples_.data(), samples_.size()}; }
+  std::span<const double> samples() const&& = delete;  // it would point into a dead object
+
   /// The values, or those that stand for them, ascending.
   std::vector<weighted_value> distribution() const {
     if (sketched()) return as_sketch().distribution();
