@@ -10,7 +10,7 @@ namespace proflens::measure {
 /// Tells the time since some fixed moment. Never goes back. A regular small value, handed on by
 /// copy: a test injects one that it moves by hand.
 template <class Clock>
-concept clock = std::copyable<Clock> && requires(const Clock& clock) {
+concept time_source = std::copyable<Clock> && requires(const Clock& clock) {
   { clock.now() } -> std::same_as<std::chrono::nanoseconds>;
 };
 
@@ -36,7 +36,7 @@ struct clock_quality {
 
 /// The seconds that one call of `work` takes: the median of 15 rounds of `calls` calls, `calls`
 /// at least 1. The median, because a round in which the machine did something else says nothing.
-template <clock Clock, std::invocable Work>
+template <time_source Clock, std::invocable Work>
 double cost_of(Clock clock, int calls, Work&& work) {
   std::array<double, 15> rounds{};
   for (double& round : rounds) {
@@ -51,7 +51,7 @@ double cost_of(Clock clock, int calls, Work&& work) {
 
 /// Measures a clock by reading it, for about a millisecond. A clock that stands still while it is
 /// read has resolution 0: nothing of it was seen.
-template <clock Clock = steady_clock>
+template <time_source Clock = steady_clock>
 clock_quality quality_of(Clock clock = {}) {
   constexpr int readings = 1000;
   auto smallest = std::chrono::nanoseconds::max();

@@ -68,7 +68,7 @@ inline void add_run(generation_point& point, generation_run run) {
 }
 
 /// Measures the harness, and compares it with a step of so many seconds.
-template <clock Clock>
+template <time_source Clock>
 harness_cost harness_cost_of(double step_seconds, Clock clock) {
   harness_cost cost{quality_of(clock), lap_cost(clock)};
   cost.share_of_step = cost.per_step / step_seconds;
@@ -85,7 +85,7 @@ inline void require_one_each(const engine::tokens& chosen, int batch) {
 /// One run at a shape. Outside of the clock: reset, and waiting for it. Then prefill and the choice
 /// of the first token; then a step for each further token, with its choice. Each part ends when the
 /// engine has nothing left to do.
-template <engine::step_engine Engine, clock Clock = steady_clock>
+template <engine::step_engine Engine, time_source Clock = steady_clock>
 generation_run run_generation(Engine& engine, const engine::tokens& prompts,
                               const generation& asked, process_memory& memory, Clock clock = {}) {
   const auto steps = static_cast<std::size_t>(asked.output_length) - 1;
@@ -126,7 +126,7 @@ generation_run run_generation(Engine& engine, const engine::tokens& prompts,
 ///
 /// `on_run` is told of each run that counts, outside of the clock. Throws measure::error for a
 /// shape that cannot be; what the engine throws passes through.
-template <class Engine, stopping_rule Rule, clock Clock = steady_clock>
+template <class Engine, stopping_rule Rule, time_source Clock = steady_clock>
 generation_point latency(Engine&& engine, const generation& asked, const Rule& rule,
                          Clock clock = {},
                          const std::function<void(const generation_run&)>& on_run = {}) {

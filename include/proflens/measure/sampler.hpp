@@ -15,7 +15,7 @@ namespace proflens::measure {
 
 /// Takes the times of repeated work and keeps every one. Room is made before: between two readings
 /// of the clock lies the work and one store.
-template <clock Clock = steady_clock>
+template <time_source Clock = steady_clock>
 class sampler {
  public:
   /// Room for `count` samples; more cost an allocation now and then.
@@ -61,7 +61,7 @@ class sampler {
 
 /// The seconds that taking one lap costs on this machine, measured by laps around nothing: what
 /// every sample of a `sampler` holds besides the work.
-template <clock Clock = steady_clock>
+template <time_source Clock = steady_clock>
 double lap_cost(Clock clock = {}) {
   constexpr int laps = 1000;
   sampler<Clock> empty(15 * laps, clock);

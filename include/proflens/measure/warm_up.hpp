@@ -15,8 +15,8 @@ namespace proflens::measure {
 ///
 /// The rule: a run is steady if it takes no more than `tolerance` longer or shorter than the one
 /// before. Warming up ends with the first steady run, not before `least` runs; or with the `most`th
-/// run; or when the next run, if it took as long as the last, would end later than `longest` after
-/// the end of the first. So a model that needs more than `longest` for a run is run `least` times.
+/// run; or with the run that ends `longest` or more after the end of the first. The first run
+/// itself does not count: it may load and compile, so that its time says nothing about the next.
 struct warm_up {
   int least = 1;
   int most = 10;
@@ -55,7 +55,7 @@ inline bool are_steady(double before, double after, double tolerance) {
 }
 
 /// Calls `run()` until it is warm. With `most` < 1 it isn't called at all.
-template <clock Clock = steady_clock, std::invocable Run>
+template <time_source Clock = steady_clock, std::invocable Run>
 warm_up_report warm(const warm_up& rule, Run&& run, Clock clock = {}) {
   warm_up_report report;
   std::vector<double>& seconds = report.seconds;
@@ -71,8 +71,7 @@ warm_up_report warm(const warm_up& rule, Run&& run, Clock clock = {}) {
       report.ended_by = warm_up_end::steady;
       break;
     }
-    if (static_cast<int>(seconds.size()) < rule.most &&
-        end - end_of_first > rule.longest - (end - begin)) {
+    if (end - end_of_first >= rule.longest) {
       report.ended_by = warm_up_end::time_limit;
       break;
     }
