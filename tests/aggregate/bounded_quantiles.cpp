@@ -59,7 +59,7 @@ TEST_CASE("bounded_quantiles: without values every number is NaN, in both forms"
 
 TEST_CASE("bounded_quantiles: the last sample of the budget is still exact, one more is not") {
   const auto values = lognormal(1000);
-  for (const std::size_t allowed : {999, 1000}) {
+  for (const std::size_t allowed : {999u, 1000u}) {
     std::vector<bounded_quantiles> all(4, bounded_quantiles(budget_of(allowed)));
     for (std::size_t i = 0; i < values.size(); ++i) all[i % 4](values[i]);
     settle_quantiles(all, itself);
@@ -71,7 +71,7 @@ TEST_CASE("bounded_quantiles: a sketch is the one that all values would have mad
   const auto values = lognormal(5000);
   quantile_sketch expected;
   for (const double value : values) expected(value);
-  for (const std::size_t allowed : {0, 1, 100, 4999}) {
+  for (const std::size_t allowed : {0u, 1u, 100u, 4999u}) {
     bounded_quantiles found = fed(bounded_quantiles(budget_of(allowed)), values);
     found.book();
     found.settle();
@@ -88,7 +88,7 @@ TEST_CASE("bounded_quantiles: threads and the order of merging make no differenc
   constexpr std::size_t pieces = 8, groups = 5, samples = 300;
   for (const std::size_t allowed : {pieces * groups * samples - 1, pieces * groups * samples}) {
     std::vector<std::vector<bounded_quantiles>> results;
-    for (const std::size_t threads : {1, 3, 8}) {
+    for (const std::size_t threads : {1u, 3u, 8u}) {
       const auto budget = budget_of(allowed);
       std::vector<std::vector<bounded_quantiles>> parts(pieces);
       const auto work = [&](std::size_t first) {
@@ -139,7 +139,7 @@ TEST_CASE("bounded_quantiles: what is booked is what is kept") {
 TEST_CASE("bounded_quantiles: merging keeps the laws in both forms") {
   const auto values = lognormal(700);
   const std::span<const double> all(values);
-  for (const std::size_t allowed : {0, 100000}) {
+  for (const std::size_t allowed : {0u, 100000u}) {
     const bounded_quantiles empty(budget_of(allowed));
     const bounded_quantiles some = fed(empty, values);
     bounded_quantiles left = some;
@@ -148,7 +148,7 @@ TEST_CASE("bounded_quantiles: merging keeps the laws in both forms") {
     bounded_quantiles right;
     right += some;
     CHECK(right == some);
-    for (const std::size_t cut : {1, 8, 333, 699}) {
+    for (const std::size_t cut : {1u, 8u, 333u, 699u}) {
       bounded_quantiles joined = fed(empty, all.first(cut));
       joined += fed(empty, all.subspan(cut));
       CHECK(joined == some);
@@ -182,7 +182,7 @@ TEST_CASE("bounded_quantiles: a sketch from elsewhere makes all of a budget sket
 
 TEST_CASE("bounded_quantiles: NaN is left out and counted, in both forms") {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  for (const std::size_t allowed : {0, 100}) {
+  for (const std::size_t allowed : {0u, 100u}) {
     bounded_quantiles found = fed(bounded_quantiles(budget_of(allowed)),
                                   std::vector<double>{nan, 1, 1, 1, 1, 1, 1, 1, 1, nan, 1, nan});
     found += fed({}, std::vector<double>{nan, 1});
@@ -193,7 +193,7 @@ TEST_CASE("bounded_quantiles: NaN is left out and counted, in both forms") {
 }
 
 TEST_CASE("bounded_quantiles: boxes are those of the samples") {
-  for (const std::size_t size : {1, 2, 9, 500}) {
+  for (const std::size_t size : {1u, 2u, 9u, 500u}) {
     const auto values = lognormal(size);
     const capped_box found = fed({}, values).box(1000);
     CHECK(found.shown == box_of(values));
@@ -205,7 +205,7 @@ TEST_CASE("bounded_quantiles: of many outliers the ends and a spread between the
   const auto values = lognormal(20000);
   const box whole = box_of(values);
   REQUIRE(whole.outliers.size() > 100);
-  for (const std::size_t allowed : {0, 100000}) {
+  for (const std::size_t allowed : {0u, 100000u}) {
     const capped_box found = fed(bounded_quantiles(budget_of(allowed)), values).box(50);
     CHECK(found.shown.outliers.size() == 50);
     CHECK(found.shown.outliers.back() == whole.outliers.back());

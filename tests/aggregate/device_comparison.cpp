@@ -135,7 +135,7 @@ TEST_CASE("device_comparison: the order of devices does not matter") {
 TEST_CASE("device_comparison: without 4 devices or any scatter there is no verdict") {
   device_null_laws laws;
   const std::vector<device_samples> all = spread_out();
-  for (const std::size_t few : {0, 1, 3}) {
+  for (const std::size_t few : {0u, 1u, 3u}) {
     const device_comparison found = compare_devices(std::span(all).first(few), laws);
     CHECK(found.gap == comparison_gap::too_few_devices);
     CHECK(found.devices.size() == few);
@@ -170,8 +170,8 @@ TEST_CASE("device_comparison: where the typical time is zero there is no excess"
 TEST_CASE(
     "device_comparison: the null law falls, with lighter tails for more devices and samples") {
   device_null_laws laws;
-  for (const std::size_t many : {4, 5, 12, 1000})
-    for (const std::size_t n : {1, 2, 7, 25, 100000}) {
+  for (const std::size_t many : {4u, 5u, 12u, 1000u})
+    for (const std::size_t n : {1u, 2u, 7u, 25u, 100000u}) {
       double before = laws.p_value(0, many, n);
       CHECK(before == 1);
       for (double z = 0.01; z < 1e5; z *= 1.3) {
@@ -192,6 +192,6 @@ TEST_CASE(
 
 TEST_CASE("device_comparison: the same question has the same answer, whatever was asked before") {
   device_null_laws fresh, used;
-  for (const std::size_t n : {3, 25, 64}) (void)used.p_value(2, 9, n);
+  for (const std::size_t n : {3u, 25u, 64u}) (void)used.p_value(2, 9, n);
   CHECK(fresh.p_value(4.6, 12, 25) == used.p_value(4.6, 12, 25));
 }

@@ -51,8 +51,8 @@ TEST_CASE("mann_whitney: small distributions by hand") {
 }
 
 TEST_CASE("mann_whitney: a distribution sums to one, is symmetric and centred") {
-  for (const std::size_t m : {1, 3, 8, 20})
-    for (const std::size_t n : {1, 2, 7, 30}) {
+  for (const std::size_t m : {1u, 3u, 8u, 20u})
+    for (const std::size_t n : {1u, 2u, 7u, 30u}) {
       const auto probability = mann_whitney_distribution(m, n);
       REQUIRE(probability.size() == m * n + 1);
       CHECK(std::accumulate(probability.begin(), probability.end(), 0.0) ==

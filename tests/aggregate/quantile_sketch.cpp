@@ -45,7 +45,7 @@ TEST_CASE("quantile_sketch: without values every number is NaN") {
 
 TEST_CASE("quantile_sketch: one value and equal values are themselves") {
   for (const double value : {3.7, -3.7, 0.0, infinity, -infinity, 1e-300})
-    for (const std::size_t count : {1, 2, 3, 1000}) {
+    for (const std::size_t count : {1u, 2u, 3u, 1000u}) {
       const quantile_sketch sketch = sketch_of(std::vector<double>(count, value));
       CHECK(sketch.count() == count);
       for (const double p : {0.0, 0.3, 0.5, 1.0}) CHECK(sketch.quantile(p) == value);

@@ -106,7 +106,7 @@ TEST_CASE("over_mpi: moments agree to 1e-12, and to the bit between ranks") {
 
 TEST_CASE("over_mpi: samples within the budget of all stay exact, one more makes sketches of all") {
   const auto values = samples(900);
-  for (const std::size_t allowed : {899, 900}) {
+  for (const std::size_t allowed : {899u, 900u}) {
     const auto budget = std::make_shared<sample_budget>(allowed * sizeof(double));
     const auto alone = std::make_shared<sample_budget>(allowed * sizeof(double));
     const auto empty = of(&sample::value, bounded_quantiles(budget));
@@ -168,7 +168,7 @@ TEST_CASE("over_mpi: ledgers keep the order of the ranks") {
 TEST_CASE("over_mpi: messages longer than a part arrive whole") {
   const auto values = samples(1000);
   const auto empty = of(&sample::value, collect<double>{});
-  for (const std::size_t part : {1, 7, 8000, 8008, 1 << 20}) {
+  for (const std::size_t part : {1u, 7u, 8000u, 8008u, 1u << 20}) {
     auto found = of_rank(empty, values, session().rank());
     over_mpi(found, mpi_result::on_every_rank, mpi_messages(MPI_COMM_WORLD, part));
     CHECK(found == in_one_process(empty, values));
