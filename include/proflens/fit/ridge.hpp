@@ -109,9 +109,12 @@ ridge_fit ridge_of_moments(const linear_moments<Columns>& m, double alpha) {
     products(index_of(j)) = spreads[j] > 0 ? m.products[Columns][j] / spreads[j] : 0;
   }
   const auto& axes = eigen.eigenvectors();
-  const vector c = axes * held.asDiagonal() * (axes.transpose() * products);
+  const vector along = axes.transpose() * products;
+  const vector c = axes * held.cwiseProduct(along);
   const vector free = values.cwiseProduct(held);
-  const square<Columns> spread = axes * free.cwiseProduct(held).asDiagonal() * axes.transpose();
+  const vector certain = free.cwiseProduct(held);
+  const square<Columns> weighted = certain.asDiagonal() * axes.transpose();
+  const square<Columns> spread = axes * weighted;
 
   ridge_fit fit{.n = m.count,
                 .alpha = alpha,
