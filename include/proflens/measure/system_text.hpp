@@ -38,18 +38,17 @@ inline std::string_view without_margins(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-/// What stands behind the first line's start `key` and the colon or blanks that follow it, up to
-/// the line's end; nothing if no line starts so. `value_of("VmRSS:\t 12 kB\n", "VmRSS")` is
-/// "12 kB".
+/// The value of the first line that has the name `key`: what stands behind the line's colon, or
+/// behind its first blank if it has none. Nothing if no line has that name.
+/// `value_of("VmRSS:\t 12 kB\n", "VmRSS")` is "12 kB".
 inline std::optional<std::string_view> value_of(std::string_view text, std::string_view key) {
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(text.size(), line.size() + 1));
-    if (!line.starts_with(key)) continue;
-    const std::string_view rest = line.substr(key.size());
-    const std::size_t value = rest.find_first_not_of(" \t:");
-    if (value == 0) continue;  // the start of a longer name
-    return value == rest.npos ? std::string_view{} : without_margins(rest.substr(value));
+    const std::size_t colon = line.find(':');
+    const std::size_t name_end = colon != line.npos ? colon : line.find(' ');
+    if (name_end != line.npos && without_margins(line.substr(0, name_end)) == key)
+      return without_margins(line.substr(name_end + 1));
   }
   return std::nullopt;
 }
