@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include <proflens/aggregate/median_tail.hpp>
+#include <proflens/aggregate/normal_numbers.hpp>
 #include <proflens/aggregate/quantile.hpp>
 
 namespace proflens::aggregate {
@@ -21,86 +23,10 @@ inline constexpr double normal_per_mad = 1.4826;
 /// The standard error of a median of n normal values is this times their deviation / sqrt n.
 inline constexpr double median_error_factor = 1.2533;
 
-/// Standard normal numbers, the same on every platform (up to the last digit of log and sqrt):
-/// std::normal_distribution may differ between libraries. Marsaglia's polar method.
-class normal_numbers {
- public:
-  explicit normal_numbers(std::uint64_t seed) : random_(seed) {}
-
-  double operator()() {
-    if (has_spare_) {
-      has_spare_ = false;
-      return spare_;
-    }
-    for (;;) {
-      const double x = uniform(), y = uniform(), square = x * x + y * y;
-      if (square >= 1 || square == 0) continue;
-      const double factor = std::sqrt(-2 * std::log(square) / square);
-      spare_ = y * factor;
-      has_spare_ = true;
-      return x * factor;
-    }
-  }
-
- private:
-  /// In [-1, 1), a multiple of 2^-52.
-  double uniform() { return static_cast<double>(random_() >> 11) * 0x1p-52 - 1; }
-
-  std::mt19937_64 random_;
-  double spare_ = 0;
-  bool has_spare_ = false;
-};
-
 /// Median and median absolute deviation of one simulated device.
 struct simulated_device {
   double median = 0;
   double mad = 0;
-};
-
-/// P(median of n standard normal values > x), by table: the median exceeds x if more than half of
-/// the values do, which is a binomial probability, summed exactly for odd n; for even n the two odd
-/// neighbours are averaged geometrically.
-class median_tail {
- public:
-  explicit median_tail(std::size_t n) : scale_(std::sqrt(static_cast<double>(n)) / step) {
-    const std::size_t odd_below = n % 2 == 1 ? n : n - 1, odd_above = n % 2 == 1 ? n : n + 1;
-    for (std::size_t i = 0; log_tail_.empty() || log_tail_.back() > lowest; ++i) {
-      const double x = static_cast<double>(i) / scale_;
-      log_tail_.push_back((log_tail_of_odd(odd_below, x) + log_tail_of_odd(odd_above, x)) / 2);
-    }
-  }
-
-  double operator()(double x) const {
-    if (x < 0) return 1 - (*this)(-x);
-    const double place = x * scale_;
-    if (!(place < static_cast<double>(log_tail_.size() - 1))) return 0;
-    const auto below = static_cast<std::size_t>(place);
-    const double part = place - static_cast<double>(below);
-    return std::exp(log_tail_[below] + (log_tail_[below + 1] - log_tail_[below]) * part);
-  }
-
- private:
-  static constexpr double step = 0.05;  ///< of x in units of 1 / sqrt n
-  static constexpr double lowest = -600;
-
-  /// log P(Bin(n, q) > n / 2), q the normal tail at x, from the smallest count that is enough.
-  static double log_tail_of_odd(std::size_t n, double x) {
-    const double q = std::erfc(x / std::sqrt(2.0)) / 2;
-    if (!(q > 0)) return lowest;
-    const auto count = static_cast<double>(n), least = (count + 1) / 2;
-    const double log_first = std::lgamma(count + 1) - std::lgamma(least + 1) -
-                             std::lgamma(count - least + 1) + least * std::log(q) +
-                             (count - least) * std::log1p(-q);
-    double sum = 0, term = 1;
-    for (double k = least; k <= count; ++k) {
-      sum += term;
-      term *= (count - k) / (k + 1) * (q / (1 - q));
-    }
-    return log_first + std::log(sum);
-  }
-
-  double scale_;
-  std::vector<double> log_tail_;
 };
 
 /// How large z of `compare_devices` gets on a healthy cluster of a number of devices with a number
@@ -188,8 +114,9 @@ class device_null_law {
 class device_null_laws {
  public:
   /// P(Z >= z) of one of `devices` (4 at least) with `samples` (1 at least) each. The number of
-  /// samples is taken down to the next of 1 to 6, 8, 12, 16, 24, 32, 48, 64, and that of devices to
-  /// 256 at most: fewer have heavier tails, so that p is rather too large.
+  /// samples is taken down to the next of 1 to 7, 9, 13, 17, 25, 33, 49, 65, and that of devices to
+  /// 256 at most: fewer have heavier tails, so that p is rather too large. (Medians of even numbers
+  /// scatter less; hence odd ones, but for the smallest.)
   double p_value(double z, std::size_t devices, std::size_t samples) {
     const auto above = std::ranges::upper_bound(sizes, samples);
     const std::size_t size = *(above - 1);
@@ -203,7 +130,8 @@ class device_null_laws {
   }
 
  private:
-  static constexpr std::array<std::size_t, 13> sizes{1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 32, 48, 64};
+  static constexpr std::array<std::size_t, 14> sizes{1, 2,  3,  4,  5,  6,  7,
+                                                     9, 13, 17, 25, 33, 49, 65};
   static constexpr std::size_t pool_size = 16384;
 
   /// Devices with a number of samples each.
