@@ -2,6 +2,7 @@
 
 Run by run.sh, which builds the programs, makes the data and installs the peers first.
 """
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,11 @@ PYTHON = BUILD / "peers" / "bin" / "python"
 LOG = DATA / "durations_first.jsonl"
 VLLM_LOG = DATA / "vllm.jsonl"
 SUMS = ("kept", "tokens", "runtime_ms")
+# 16 devices of so many rows each; 200,000 are 1.1 GB, fewer do for a quick look.
+CLUSTER_ROWS = int(os.environ.get("PROFLENS_CLUSTER_ROWS", "200000"))
+CLUSTER_SUMS = ("rows", "groups", "total_us", "of_groups")
+with open("/proc/cpuinfo", encoding="utf-8") as cpu:
+    HAS_AVX512 = "avx512_vbmi2" in cpu.read()  # what the widest scanner needs
 MiB = 2**20
 
 
@@ -53,6 +59,46 @@ def jsonl_peak(way, bytes_a_point):
     """Peak resident memory of the whole process against 32 MiB and what it has to keep."""
     found = [jsonl([way])[0] for _ in range(5)]
     return [(int(r["peak_bytes"]), 32 * MiB + bytes_a_point * int(r["kept"])) for r in found]
+
+
+def op_summaries():
+    """The folder of op_summary files, made once."""
+    folder = DATA / f"cluster_{CLUSTER_ROWS}"
+    if not folder.exists():
+        made = folder.with_suffix(".new")
+        records([str(PROGRAMS / "generate_op_summary"), str(made), str(CLUSTER_ROWS)])
+        os.sync()  # or the disk is busy while we measure
+        made.rename(folder)
+    return str(folder)
+
+
+def cluster_ways(ours, other):
+    """Two ways in turn in one process; the first pair warms the page cache and does not count."""
+    found = records([str(PROGRAMS / "cluster"), op_summaries(), "8", ours, other])
+    check_same([record for record in found if "rows" in record], CLUSTER_SUMS)
+    seconds = [float(record["seconds"]) for record in found]
+    return list(zip(seconds[2::2], seconds[3::2]))
+
+
+def cluster_peer(way):
+    """Two threads against two; neither counts the start of its process."""
+
+    def seconds(command):
+        record = records(command)[0]
+        found.append(record)
+        return float(record["seconds"])
+
+    found = []
+    pairs = in_turn(lambda: seconds([str(PROGRAMS / "cluster"), op_summaries(), "1", "ours:2"]),
+                    lambda: seconds([str(PYTHON), str(PEERS / "cluster.py"), way, op_summaries(), "2"]))
+    check_same(found, CLUSTER_SUMS)
+    return pairs
+
+
+def cluster_peak():
+    """Peak resident memory of the whole process against 32 MiB and what the groups may take."""
+    found = [records([str(PROGRAMS / "cluster"), op_summaries(), "1", "ours:2"])[0] for _ in range(5)]
+    return [(int(r["peak_bytes"]), 32 * MiB + 256 * int(r["groups"])) for r in found]
 
 
 def picture(points):
@@ -155,6 +201,17 @@ FIGURES = [
     Figure("jsonl_two_threads", 1.7, partial(jsonl_ways, "ours:2", "ours:1")),
     Figure("jsonl_peak_memory/sums", 1, partial(jsonl_peak, "ours:2", 0), unit="MiB"),
     Figure("jsonl_peak_memory/points", 1, partial(jsonl_peak, "points:2", 16), unit="MiB"),
+    Figure("cluster_csv_vs_read_bound/1_thread", 0.24 if HAS_AVX512 else 0.16, partial(cluster_ways, "ours:1", "bound:1")),
+    Figure("cluster_csv_vs_read_bound/2_threads", 0.25 if HAS_AVX512 else 0.22, partial(cluster_ways, "ours:2", "bound:2")),
+    Figure("cluster_csv_vs_read_bound/avx2", 0.16, partial(cluster_ways, "ours_avx2:1", "bound:1")),
+    Figure("cluster_vs_polars", 4, partial(cluster_peer, "polars")),
+    Figure("cluster_vs_pyarrow", 5, partial(cluster_peer, "pyarrow")),
+    Figure("cluster_vs_duckdb", 8, partial(cluster_peer, "duckdb")),
+    Figure("cluster_vs_pandas", 18, partial(cluster_peer, "pandas")),
+    Figure("cluster_vs_csv_h", 3.5, partial(cluster_ways, "ours:2", "csv_h:2")),
+    Figure("cluster_vs_csv_h/sse2", 2.5, partial(cluster_ways, "ours_sse2:2", "csv_h:2")),
+    Figure("cluster_two_threads", 1.7, partial(cluster_ways, "ours:2", "ours:1")),
+    Figure("cluster_peak_memory", 1, cluster_peak, unit="MiB"),
     Figure("scatter_1m_vs_matplotlib", 15, partial(scatter, 1_000_000)),
     Figure("scatter_10m_vs_matplotlib", 50, partial(scatter, 10_000_000, peers=1)),
     Figure("scatter_pixels", 1, scatter_pixels, unit="%"),
@@ -174,7 +231,8 @@ FIGURES = [
 
 DATA_TEXT = (
     "data: jsonl figures on durations_first.jsonl (1 GB, the durations before the lists, 100 and more requests a line),\n"
-    "      vllm_keys on vllm.jsonl (1 GB, keys in the order of vLLM V1, the run time behind the lists)"
+    "      vllm_keys on vllm.jsonl (1 GB, keys in the order of vLLM V1, the run time behind the lists)\n"
+    f"      cluster figures on op_summary files of 16 devices with {CLUSTER_ROWS} rows each, 48 columns, 1825 operator classes"
 )
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +39,8 @@ class csv_row {
   /// The cell as a number, correctly rounded; NaN where it is missing or no finite number.
   double number(std::size_t chosen) const {
     const std::uint32_t place = places_[chosen];
-    return place == no_place ? number_in_cell(" ") : number_in_cell((*cells_)[place]);
+    return place == no_place ? std::numeric_limits<double>::quiet_NaN()
+                             : number_in_cell((*cells_)[place]);
   }
 
  private:
