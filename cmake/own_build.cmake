@@ -19,13 +19,14 @@ function(proflens_link_all target)
   endforeach()
 endfunction()
 
-# Sets MISSING to those of the components named after it that are not there.
-function(proflens_missing_components missing)
-  set(${missing} "")
+# Sets RESULT to those of the components named after it that are not there.
+function(proflens_missing_components result)
+  # A name that no caller chooses for its result: that would be overwritten here.
+  set(not_there_ "")
   foreach(component IN LISTS ARGN)
     if(NOT TARGET proflens::${component})
-      list(APPEND ${missing} ${component})
+      list(APPEND not_there_ ${component})
     endif()
   endforeach()
-  set(${missing} "${${missing}}" PARENT_SCOPE)
+  set(${result} "${not_there_}" PARENT_SCOPE)
 endfunction()
