@@ -38,7 +38,7 @@ std::string csv_of(const operator_store& store, cluster_operators_options option
   std::vector<cluster_class> classes;
   std::vector<operator_row> rows;
   for (const auto& [key, stored] : store.classes()) {
-    const auto summary = summary_of(classes.size(), stored, options.by);
+    const auto summary = class_summarizer(options.by)(classes.size(), stored);
     rows.insert(rows.end(), summary.rows.begin(), summary.rows.end());
     classes.push_back({.key = key});
   }
@@ -95,7 +95,7 @@ TEST_CASE("cluster_tables: by step each step has its devices and then all of the
     at = found;
   }
   CHECK(std::ranges::count(text, '\n') == 6);
-  const auto summary = summary_of(0, store.classes().at(add), operator_split::step);
+  const auto summary = class_summarizer(operator_split::step)(0, store.classes().at(add));
   REQUIRE(summary.devices.size() == 2);  // over the steps
   CHECK(summary.devices[0].count == 3);
   CHECK(summary.devices[0].median == 3);
@@ -114,7 +114,7 @@ TEST_CASE("cluster_tables: quantiles are those of type 7 of all samples") {
     }
     store.add(add, "Add", "AI_CORE", {.device = device}, std::move(some));
   }
-  const auto summary = summary_of(0, store.classes().at(add), operator_split::device);
+  const auto summary = class_summarizer(operator_split::device)(0, store.classes().at(add));
   const auto expected = aggregate::quantiles(all, {0, 0.25, 0.5, 0.75, 0.95, 0.99, 1});
   const auto& time = summary.all;
   const std::vector<double> found{time.min, time.q1,  time.median, time.q3,
@@ -152,7 +152,7 @@ TEST_CASE("cluster_tables: beyond the budget all become sketches, whoever was fi
   store.settle();
   for (const auto& [place, one] : store.classes().at(add).places)
     CHECK_MESSAGE(!one.quantiles.exact(), place.device);
-  const auto summary = summary_of(0, store.classes().at(add), operator_split::device);
+  const auto summary = class_summarizer(operator_split::device)(0, store.classes().at(add));
   CHECK(summary.devices[1].median == doctest::Approx(300).epsilon(0.005));
   CHECK(summary.all.min == 1);
   CHECK(summary.all.max == 500);
@@ -168,7 +168,8 @@ TEST_CASE("cluster_tables: what a spreadsheet would compute is written as it is,
 TEST_CASE("cluster_tables: the JSON has the same names, and null for what is undefined") {
   std::vector<cluster_class> classes{{.key = add}};
   const auto stored = small_store().classes().at(add);
-  const auto text = analysis_json(classes, summary_of(0, stored, operator_split::device).rows, {});
+  const auto text =
+      analysis_json(classes, class_summarizer(operator_split::device)(0, stored).rows, {});
   CHECK(text.find("\"op_name\": \"Add\"") != text.npos);
   CHECK(text.find("\"variance\": null") != text.npos);
   CHECK(text.find("\"device\": 9") != text.npos);

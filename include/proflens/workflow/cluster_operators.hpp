@@ -32,20 +32,20 @@ inline std::vector<double> add_classes(const operator_store& store,
                                        cluster_operators_result& result) {
   std::vector<double> values;
   cluster_verdict verdict(result.options.min_excess);
-  for (const auto& [key, stored] : store.classes()) {
-    const std::size_t place = result.classes.size();
-    class_summary summary = summary_of(place, stored, result.options.by);
-    result.classes.push_back(
-        {key, stored.op_type, stored.is_communication, summary.devices.size()});
-    verdict.add(result.classes.back(), summary.devices);
-    std::ranges::move(summary.rows, std::back_inserter(result.rows));
-    const auto imbalance = imbalance_of(place, summary.devices);
-    if (imbalance) result.imbalance.push_back(*imbalance);
-    values.push_back(rank_value(result.options.rank_by, summary.all, imbalance));
-    for (const auto& [at, samples] : stored.places)
-      result.percentile_error =
-          std::max(result.percentile_error, samples.quantiles.percentile_error());
-  }
+  summarize(store, result.options,
+            [&](const operator_key& key, const stored_class& stored, class_summary&& summary) {
+              const std::size_t place = result.classes.size();
+              result.classes.push_back(
+                  {key, stored.op_type, stored.is_communication, summary.devices.size()});
+              verdict.add(result.classes.back(), summary.devices);
+              std::ranges::move(summary.rows, std::back_inserter(result.rows));
+              const auto imbalance = imbalance_of(place, summary.devices);
+              if (imbalance) result.imbalance.push_back(*imbalance);
+              values.push_back(rank_value(result.options.rank_by, summary.all, imbalance));
+              for (const auto& [at, samples] : stored.places)
+                result.percentile_error =
+                    std::max(result.percentile_error, samples.quantiles.percentile_error());
+            });
   verdict.finish(result);
   std::ranges::stable_sort(result.imbalance, std::greater{}, &imbalanced_operator::ratio);
   return values;

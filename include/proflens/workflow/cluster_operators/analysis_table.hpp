@@ -7,6 +7,7 @@
 #include <proflens/workflow/cluster_operators/result.hpp>
 
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -50,6 +51,14 @@ inline std::string number_or_all(const std::optional<std::int64_t>& number) {
   return number ? report::exact(*number) : "all";
 }
 
+/// A comma and the number in shortest round trip, nothing where it is undefined.
+inline void append_cell(std::string& line, double number) {
+  line += ',';
+  if (std::isnan(number)) return;
+  char digits[32];
+  line.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
 /// Gives the table to `write`, piece by piece: a line for each row, keys as they stand in the
 /// source, numbers in shortest round trip, what is undefined an empty cell.
 template <class Write>
@@ -75,8 +84,7 @@ void write_analysis_csv(const std::vector<cluster_class>& classes,
     if (by_step) line += (row.step ? report::exact(*row.step) : "") + ',';
     line += key + number_or_all(row.node) + ',' + number_or_all(row.device) + ',' +
             report::exact(row.time.count);
-    for (const double number : cells_of(row.time))
-      line += ',' + (std::isnan(number) ? "" : report::exact(number));
+    for (const double number : cells_of(row.time)) append_cell(line, number);
     write(line += '\n');
   }
 }

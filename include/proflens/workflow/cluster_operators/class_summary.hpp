@@ -1,87 +1,20 @@
 #pragma once
 
-#include <proflens/aggregate/weighted_values.hpp>
+#include <proflens/read/ordered_fold.hpp>
 #include <proflens/workflow/cluster_operators/operator_store.hpp>
 #include <proflens/workflow/cluster_operators/result.hpp>
+#include <proflens/workflow/cluster_operators/sample_statistics.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <span>
+#include <thread>
 #include <utility>
 #include <vector>
 
 namespace proflens::workflow {
-
-/// What runs of several places hold together: their moments, and their values ascending.
-struct sample_sum {
-  aggregate::moments moments;
-  std::vector<aggregate::weighted_value> values;
-
-  sample_sum() = default;
-  explicit sample_sum(const duration_samples& samples)
-      : moments(samples.moments), values(samples.quantiles.distribution()) {}
-
-  sample_sum& operator+=(const sample_sum& other) {
-    moments += other.moments;
-    const auto middle = static_cast<std::ptrdiff_t>(values.size());
-    values.insert(values.end(), other.values.begin(), other.values.end());
-    std::inplace_merge(values.begin(), values.begin() + middle, values.end(),
-                       [](const auto& a, const auto& b) { return a.value < b.value; });
-    return *this;
-  }
-};
-
-/// Values at several quantiles of one distribution, in one walk through it; see
-/// `aggregate::weighted_quantile`. The probabilities ascend.
-inline std::vector<double> weighted_quantiles(std::span<const aggregate::weighted_value> values,
-                                              std::span<const double> probabilities) {
-  std::vector<double> result;
-  const std::uint64_t count = aggregate::total_count(values);
-  std::size_t place = 0;
-  std::uint64_t before = 0;  // values in front of `place`
-  const auto value_at = [&](std::uint64_t rank) {
-    while (rank - before >= values[place].count) before += values[place++].count;
-    return values[place].value;
-  };
-  for (const double p : probabilities) {
-    if (count == 0) {
-      result.push_back(undefined);
-      continue;
-    }
-    const auto wanted = aggregate::place_of_quantile(count, p, aggregate::quantile_type::linear);
-    const double low = value_at(wanted.lower);
-    if (wanted.fraction == 0) {
-      result.push_back(low);
-      continue;
-    }
-    // A look ahead that leaves the walk where it is: the next quantile may lie at the same rank.
-    const bool is_last = wanted.lower + 1 - before >= values[place].count;
-    const double high = is_last ? values[place + 1].value : low;
-    result.push_back(low + (high - low) * wanted.fraction);
-  }
-  return result;
-}
-
-inline duration_statistics statistics_of(const sample_sum& sum) {
-  constexpr double wanted[] = {0, 0.25, 0.5, 0.75, 0.95, 0.99, 1};
-  const auto q = weighted_quantiles(sum.values, wanted);
-  return {.count = sum.moments.count(),
-          .total = sum.moments.sum(),
-          .mean = sum.moments.mean(),
-          .variance = sum.moments.variance(),
-          .standard_deviation = sum.moments.standard_deviation(),
-          .min = q[0],
-          .q1 = q[1],
-          .median = q[2],
-          .q3 = q[3],
-          .p95 = q[4],
-          .p99 = q[5],
-          .max = q[6]};
-}
 
 /// One class on one device, as far as devices are compared.
 struct device_summary {
@@ -97,84 +30,136 @@ struct device_summary {
 struct class_summary {
   std::vector<operator_row> rows;
   std::vector<device_summary> devices;  ///< by node, then device
-  duration_statistics all = {};
+  duration_statistics all = {};         ///< of all its runs
 };
-
-/// Sums by place, ascending.
-using placed_sums = std::vector<std::pair<run_place, sample_sum>>;
-
-/// Sums up places that `place_of` maps to the same one; it must not change their order.
-template <class Function>
-placed_sums collapsed(const placed_sums& sums, Function place_of) {
-  placed_sums result;
-  for (const auto& [place, sum] : sums) {
-    const run_place to = place_of(place);
-    if (result.empty() || result.back().first != to) {
-      result.emplace_back(to, sum);
-    } else {
-      result.back().second += sum;
-    }
-  }
-  return result;
-}
 
 /// Stands for all nodes or devices in a place; behind each of them.
 inline constexpr std::int64_t all_of_them = std::numeric_limits<std::int64_t>::max();
 
-inline operator_row row_of(std::size_t of, const run_place& place, const sample_sum& sum) {
-  const auto known = [](std::int64_t number, std::int64_t none) {
-    return number == none ? std::nullopt : std::optional(number);
-  };
-  return {.of = of,
-          .step = known(place.step, run_place::no_step),
-          .node = known(place.node, all_of_them),
-          .device = known(place.device, all_of_them),
-          .time = statistics_of(sum)};
-}
+/// Samples that are taken together, and the place this stands for.
+struct sample_group {
+  run_place place = {};
+  std::vector<const duration_samples*> parts = {};
+};
 
-/// The sums of each device, over its steps.
-inline placed_sums device_sums(const placed_sums& sums) {
-  placed_sums sorted = sums;
-  for (auto& [place, sum] : sorted) place.step = run_place::no_step;
-  std::ranges::stable_sort(sorted, {}, [](const auto& one) { return one.first; });
-  return collapsed(sorted, [](const run_place& place) { return place; });
-}
+/// Makes the rows of classes, one class after the other.
+class class_summarizer {
+ public:
+  explicit class_summarizer(operator_split by) : by_(by) {}
 
-/// The rows of a class that is the `of`th. By step each step has a row for all devices, behind
-/// its devices; the statistics of all runs of the class are in `all`.
-inline class_summary summary_of(std::size_t of, const stored_class& stored, operator_split by) {
-  placed_sums sums;
-  for (const auto& [place, samples] : stored.places) sums.emplace_back(place, samples);
-  class_summary result;
-  const bool by_step = by == operator_split::step;
-  const placed_sums devices = by_step ? device_sums(sums) : std::move(sums);
-  for (const auto& [place, sum] : devices)
-    result.devices.push_back({place.at(), sum.moments.count(), sum.moments.sum(),
-                              sum.moments.mean(), aggregate::weighted_quantile(sum.values, 0.5),
-                              aggregate::weighted_median_absolute_deviation(sum.values)});
-  const placed_sums nodes = collapsed(devices, [](run_place place) {
-    return run_place{run_place::no_step, place.node, all_of_them};
-  });
-  const placed_sums whole = collapsed(nodes, [](const run_place&) {
-    return run_place{run_place::no_step, all_of_them, all_of_them};
-  });
-  result.all = statistics_of(whole.front().second);
-  if (by_step) {
-    const placed_sums steps = collapsed(sums, [](run_place place) {
-      return run_place{place.step, all_of_them, all_of_them};
+  /// Of the class that is the `of`th. By step each step has a row for all devices, behind its
+  /// devices.
+  class_summary operator()(std::size_t of, const stored_class& stored) {
+    class_summary result;
+    const auto devices = groups(stored, [](run_place place) {
+      place.step = run_place::no_step;
+      return place;
     });
-    auto next = sums.begin();
-    for (const auto& [step, sum] : steps) {
-      for (; next != sums.end() && next->first.step == step.step; ++next)
-        result.rows.push_back(row_of(of, next->first, next->second));
-      result.rows.push_back(row_of(of, step, sum));
+    for (const auto& device : devices) {
+      const auto time = statistics_.of(device.parts);
+      result.devices.push_back({device.place.at(), time.count, time.total, time.mean, time.median,
+                                statistics_.median_absolute_deviation(device.parts)});
+      if (by_ == operator_split::device) result.rows.push_back(row(of, device.place, time));
+    }
+    const auto whole = groups(stored, [](const run_place&) {
+      return run_place{run_place::no_step, all_of_them, all_of_them};
+    });
+    result.all = statistics_.of(whole.front().parts);
+    if (by_ == operator_split::node) add_nodes(of, stored, result);
+    if (by_ == operator_split::step)
+      add_steps(of, stored, result);
+    else
+      result.rows.push_back(row(of, whole.front().place, result.all));
+    return result;
+  }
+
+ private:
+  /// The samples by what `place_of` makes of their places, by ascending place.
+  template <class Function>
+  static std::vector<sample_group> groups(const stored_class& stored, Function place_of) {
+    std::vector<sample_group> result;
+    for (const auto& [place, samples] : stored.places) {
+      const run_place to = place_of(place);
+      auto group = std::ranges::lower_bound(result, to, {}, &sample_group::place);
+      if (group == result.end() || group->place != to) group = result.insert(group, {to, {}});
+      group->parts.push_back(&samples);
     }
     return result;
   }
-  for (const auto& [place, sum] : by == operator_split::node ? nodes : devices)
-    result.rows.push_back(row_of(of, place, sum));
-  result.rows.push_back(row_of(of, whole.front().first, whole.front().second));
-  return result;
+
+  void add_nodes(std::size_t of, const stored_class& stored, class_summary& result) {
+    const auto nodes = groups(stored, [](const run_place& place) {
+      return run_place{run_place::no_step, place.node, all_of_them};
+    });
+    for (const auto& node : nodes)
+      result.rows.push_back(row(of, node.place, statistics_.of(node.parts)));
+  }
+
+  void add_steps(std::size_t of, const stored_class& stored, class_summary& result) {
+    auto steps = groups(stored, [](const run_place& place) { return place; });
+    for (auto& whole : groups(stored, [](const run_place& place) {
+           return run_place{place.step, all_of_them, all_of_them};
+         }))
+      steps.push_back(std::move(whole));
+    std::ranges::stable_sort(steps, {}, &sample_group::place);
+    for (const auto& step : steps)
+      result.rows.push_back(row(of, step.place, statistics_.of(step.parts)));
+  }
+
+  static operator_row row(std::size_t of, const run_place& place, const duration_statistics& time) {
+    const auto known = [](std::int64_t number, std::int64_t none) {
+      return number == none ? std::nullopt : std::optional(number);
+    };
+    return {.of = of,
+            .step = known(place.step, run_place::no_step),
+            .node = known(place.node, all_of_them),
+            .device = known(place.device, all_of_them),
+            .time = time};
+  }
+
+  operator_split by_;
+  sample_statistics statistics_;
+};
+
+/// Calls `take(key, stored class, class_summary)` for each class, in their order and by one thread
+/// at a time; the summaries are made by several.
+template <class Function>
+void summarize(const operator_store& store, const cluster_operators_options& options,
+               Function take) {
+  using entry = std::pair<const operator_key, stored_class>;
+  struct task {
+    std::size_t first = 0;
+    std::vector<const entry*> classes;
+  };
+  struct outcome {
+    task of;
+    std::vector<class_summary> summaries;
+  };
+  constexpr std::size_t classes_a_task = 32;
+  auto next_class = store.classes().begin();
+  std::size_t place = 0;
+  const auto next = [&](task& into) {
+    into = {place, {}};
+    for (; next_class != store.classes().end() && into.classes.size() < classes_a_task;
+         ++next_class, ++place)
+      into.classes.push_back(&*next_class);
+    return !into.classes.empty();
+  };
+  const auto make_worker = [&] {
+    return [summarizer = class_summarizer(options.by)](const task& of) mutable {
+      outcome result{of, {}};
+      for (std::size_t i = 0; i < of.classes.size(); ++i)
+        result.summaries.push_back(summarizer(of.first + i, of.classes[i]->second));
+      return result;
+    };
+  };
+  const auto merge = [&](outcome&& ready) {
+    for (std::size_t i = 0; i < ready.summaries.size(); ++i)
+      take(ready.of.classes[i]->first, ready.of.classes[i]->second, std::move(ready.summaries[i]));
+  };
+  const unsigned threads =
+      options.threads != 0 ? options.threads : std::max(std::thread::hardware_concurrency(), 1u);
+  read::fold_in_order<task, outcome>(threads, next, make_worker, merge);
 }
 
 }  // namespace proflens::workflow

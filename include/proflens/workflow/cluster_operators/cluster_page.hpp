@@ -3,8 +3,8 @@
 #include <proflens/plot/box_page.hpp>
 #include <proflens/report/number.hpp>
 #include <proflens/unit.hpp>
-#include <proflens/workflow/cluster_operators/class_summary.hpp>
 #include <proflens/workflow/cluster_operators/result.hpp>
+#include <proflens/workflow/cluster_operators/sample_statistics.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -21,7 +21,7 @@ inline constexpr std::size_t drawn_outliers = 20;
 
 inline plot::device_box box_of(const cluster_device& at, const duration_samples& samples,
                                bool is_slow) {
-  const duration_statistics time = statistics_of(sample_sum(samples));
+  const duration_statistics time = statistics_of(samples);
   aggregate::capped_box box = samples.quantiles.box(drawn_outliers);
   return {.node = at.node,
           .device = at.device,

@@ -148,9 +148,7 @@ class cluster_reader {
     run_place place{.node = at.node, .device = at.device};
     if constexpr (Key::size() > 7) place.step = whole_number(key[7]).value_or(run_place::no_step);
     const std::string_view name = options_.merge_instances ? without_instance(key[0]) : key[0];
-    reading_.store.add(
-        {std::string(name), std::string(key[1]), std::string(key[2]), std::string(key[3])}, key[5],
-        key[6], place, std::move(samples));
+    reading_.store.add({name, key[1], key[2], key[3]}, key[5], key[6], place, std::move(samples));
   }
 
   std::string_view rule_against(std::string_view name, std::string_view op_type) {

@@ -2,9 +2,9 @@
 
 #include <proflens/aggregate/multiple_tests.hpp>
 #include <proflens/aggregate/student_t.hpp>
-#include <proflens/workflow/cluster_operators/class_summary.hpp>
 #include <proflens/workflow/cluster_operators/operator_store.hpp>
 #include <proflens/workflow/cluster_operators/result.hpp>
+#include <proflens/workflow/cluster_operators/sample_statistics.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -53,11 +53,21 @@ inline void compare_means(const aggregate::moments& a, const aggregate::moments&
   into.p_adjusted = aggregate::student_t_p_value(means.t, means.degrees_of_freedom);
 }
 
-/// The runs of a class on all devices.
-inline sample_sum whole_of(const stored_class& stored) {
-  sample_sum sum;
-  for (const auto& [place, samples] : stored.places) sum += sample_sum(samples);
-  return sum;
+/// The runs of a class on all devices, in this order.
+struct class_total {
+  aggregate::moments moments = {};
+  double median = undefined;
+};
+
+inline class_total total_of(const stored_class& stored) {
+  class_total total;
+  std::vector<const duration_samples*> parts;
+  for (const auto& [place, samples] : stored.places) {
+    parts.push_back(&samples);
+    total.moments += samples.moments;
+  }
+  total.median = sample_statistics().of(parts).median;
+  return total;
 }
 
 /// All classes of two runs of a cluster, by key; p-values are corrected by Holm for the classes
@@ -66,21 +76,21 @@ inline std::vector<compared_class> compared(const operator_store& a, const opera
   std::map<operator_key, compared_class> classes;
   std::map<operator_key, aggregate::moments> moments;
   for (const auto& [key, stored] : a.classes()) {
-    const sample_sum sum = whole_of(stored);
-    moments.emplace(key, sum.moments);
+    const class_total total = total_of(stored);
+    moments.emplace(key, total.moments);
     compared_class& one = classes[key];
-    one.count_a = sum.moments.count();
-    one.mean_a = sum.moments.mean();
-    one.median_a = aggregate::weighted_quantile(sum.values, 0.5);
+    one.count_a = total.moments.count();
+    one.mean_a = total.moments.mean();
+    one.median_a = total.median;
   }
   for (const auto& [key, stored] : b.classes()) {
-    const sample_sum sum = whole_of(stored);
+    const class_total total = total_of(stored);
     compared_class& one = classes[key];
-    one.count_b = sum.moments.count();
-    one.mean_b = sum.moments.mean();
-    one.median_b = aggregate::weighted_quantile(sum.values, 0.5);
+    one.count_b = total.moments.count();
+    one.mean_b = total.moments.mean();
+    one.median_b = total.median;
     const auto other = moments.find(key);
-    if (other != moments.end()) compare_means(other->second, sum.moments, one);
+    if (other != moments.end()) compare_means(other->second, total.moments, one);
   }
   std::vector<compared_class> result;
   std::vector<double> p_values;

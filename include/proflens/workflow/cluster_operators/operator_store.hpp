@@ -68,6 +68,30 @@ struct type_sum {
   friend bool operator==(const type_sum&, const type_sum&) = default;
 };
 
+/// A key seen and not copied.
+struct operator_key_view {
+  std::string_view op_name, input_shape, input_size, output_shape;
+
+  operator_key_view(std::string_view name, std::string_view shape, std::string_view types,
+                    std::string_view output)
+      : op_name(name), input_shape(shape), input_size(types), output_shape(output) {}
+  operator_key_view(const operator_key& key)
+      : operator_key_view(key.op_name, key.input_shape, key.input_size, key.output_shape) {}
+
+  operator_key copy() const {
+    return {std::string(op_name), std::string(input_shape), std::string(input_size),
+            std::string(output_shape)};
+  }
+  friend auto operator<=>(const operator_key_view&, const operator_key_view&) = default;
+};
+
+/// Bytewise, part by part.
+struct operator_key_order {
+  using is_transparent = void;
+
+  bool operator()(const operator_key_view& a, const operator_key_view& b) const { return a < b; }
+};
+
 /// What was read of a cluster, or of a part of it: `a += b` adds the runs of b. Two stores of all
 /// parts are equal to one of the whole, to rounding of the moments.
 class operator_store {
@@ -77,10 +101,12 @@ class operator_store {
   explicit operator_store(const duration_samples& empty) : empty_(empty.emptied()) {}
 
   /// Adds runs of one class, type and place.
-  void add(operator_key key, std::string_view op_type, std::string_view task_type,
+  void add(const operator_key_view& key, std::string_view op_type, std::string_view task_type,
            const run_place& place, duration_samples&& samples) {
     types_[std::string(op_type)].time += samples.moments;
-    stored_class& stored = classes_[std::move(key)];
+    auto found = classes_.find(key);
+    if (found == classes_.end()) found = classes_.emplace(key.copy(), stored_class{}).first;
+    stored_class& stored = found->second;
     if (stored.op_type.empty()) stored.op_type = op_type;
     stored.is_communication |= is_communication(task_type);
     stored.at(place, empty_) += std::move(samples);
@@ -104,7 +130,8 @@ class operator_store {
     for_each_samples([](duration_samples& one) { one.quantiles.settle(); });
   }
 
-  const std::map<operator_key, stored_class>& classes() const { return classes_; }
+  using class_map = std::map<operator_key, stored_class, operator_key_order>;
+  const class_map& classes() const { return classes_; }
   /// What was stored for a class, which then is empty. The class must be there.
   stored_class take(const operator_key& key) {
     return std::exchange(classes_.at(key), stored_class{});
@@ -135,7 +162,7 @@ class operator_store {
   }
 
   duration_samples empty_;
-  std::map<operator_key, stored_class> classes_;
+  class_map classes_;
   std::map<std::string, type_sum> types_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <proflens/aggregate/device_comparison.hpp>
 #include <proflens/aggregate/geometric_mean.hpp>
+#include <proflens/aggregate/quantile.hpp>
 #include <proflens/workflow/cluster_operators/class_summary.hpp>
 #include <proflens/workflow/cluster_operators/result.hpp>
 
@@ -83,22 +84,49 @@ class cluster_verdict {
   /// With `sign` -1 the short ones are looked for: durations are mirrored.
   void compare(const cluster_class& one, const std::vector<device_summary>& devices, double sign,
                family& tests) {
+    std::vector<double> medians;
+    for (const auto& device : devices) medians.push_back(device.median);
+    const double middle = aggregate::median(medians);
+    if (!(middle > 0)) return;
+    bool any_far = false;
+    for (const auto& device : devices) {
+      const double ratio = device.median / middle;
+      if (sign > 0 && devices.size() > 1) ranks_[device.at].ratio(ratio);
+      any_far |= sign * (ratio - 1) >= min_excess_;
+    }
+    if (const auto gap = gap_of(devices, medians); gap != aggregate::comparison_gap::none) {
+      if (tests.gap.empty()) tests.gap = aggregate::describe(gap);
+      return;
+    }
+    tests.tested += devices.size();
+    // The law of z is worth its time only where a device could be told at all.
+    if (any_far) find_suspects(one, devices, sign, middle, tests);
+  }
+
+  /// As `aggregate::compare_devices` has it.
+  static aggregate::comparison_gap gap_of(const std::vector<device_summary>& devices,
+                                          const std::vector<double>& medians) {
+    if (devices.size() < aggregate::least_devices_compared)
+      return aggregate::comparison_gap::too_few_devices;
+    std::vector<double> deviations;
+    for (const auto& device : devices) deviations.push_back(device.median_absolute_deviation);
+    const bool scatters =
+        aggregate::median(deviations) > 0 || aggregate::median_absolute_deviation(medians) > 0;
+    return scatters ? aggregate::comparison_gap::none : aggregate::comparison_gap::no_scatter;
+  }
+
+  void find_suspects(const cluster_class& one, const std::vector<device_summary>& devices,
+                     double sign, double middle, family& tests) {
     std::vector<aggregate::device_samples> samples;
     for (const auto& device : devices)
       samples.push_back({sign * device.median, device.median_absolute_deviation, device.count});
     const auto compared = aggregate::compare_devices(samples, laws_);
-    if (compared.gap != aggregate::comparison_gap::none && tests.gap.empty())
-      tests.gap = aggregate::describe(compared.gap);
-    const double middle = sign * compared.median_of_medians;
     for (std::size_t i = 0; i < devices.size(); ++i) {
-      const double ratio = devices[i].median / middle;
-      if (sign > 0 && devices.size() > 1) ranks_[devices[i].at].ratio(ratio);
       const auto& score = compared.devices[i];
-      if (std::isnan(score.p) || !(middle > 0)) continue;
-      ++tests.tested;
-      if (score.p > family_wise_rate || !(sign * (ratio - 1) >= min_excess_)) continue;
-      tests.suspects.push_back(
-          {one.key, devices[i], sign * score.z, score.p, ratio - 1, devices[i].median - middle});
+      const double excess = devices[i].median / middle - 1;
+      if (score.p <= family_wise_rate && sign * excess >= min_excess_)
+        tests.suspects.push_back(
+            {one.key, devices[i], sign * score.z, score.p, excess, devices[i].median - middle});
     }
   }
 
