@@ -67,7 +67,8 @@ class packing_archive {
     (put(values), ...);
   }
 
-  const std::vector<std::byte>& bytes() const { return bytes_; }
+  const std::vector<std::byte>& bytes() const& { return bytes_; }
+  std::vector<std::byte> bytes() && { return std::move(bytes_); }
 
  private:
   template <class Value>
@@ -233,7 +234,7 @@ template <class Accumulator>
 std::vector<std::byte> pack(const Accumulator& value) {
   packing_archive archive;
   archive(value);
-  return archive.bytes();
+  return std::move(archive).bytes();
 }
 
 /// What `pack` made the bytes of; projections and budgets, which are not packed, are those of
