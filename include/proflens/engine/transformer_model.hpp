@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <proflens/engine/dtype.hpp>
 #include <proflens/engine/transformer_config.hpp>
@@ -18,6 +19,8 @@ struct transformer_model {
   dtype type = dtype::f32;          ///< of the matrices of the layers
   std::uint64_t parameters = 0;     ///< numbers in all tensors; a tied head counts once
   std::uint64_t weight_bytes = 0;   ///< bytes of those numbers
+  /// Names of tensors that the files hold and this decoder has no use for; worth a warning.
+  std::vector<std::string> unused_tensors = {};
 };
 
 }  // namespace proflens::engine
