@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <proflens/engine/sampling.hpp>
-#include <proflens/measure/clock.hpp>
+#include <proflens/measure/harness_cost.hpp>
 #include <proflens/measure/process_memory.hpp>
 #include <proflens/measure/samples.hpp>
 #include <proflens/measure/stopping.hpp>
@@ -56,15 +56,6 @@ struct generation_run {
   static double ratio(double part, double whole) {
     return whole > 0 ? part / whole : std::numeric_limits<double>::quiet_NaN();
   }
-};
-
-/// What measuring itself costs: to be written beside what was measured.
-struct harness_cost {
-  clock_quality clock = {};
-  double per_step = 0;       ///< seconds that a sample holds besides the work
-  double share_of_step = 0;  ///< `per_step` by the median step; NaN without steps
-
-  friend bool operator==(const harness_cost&, const harness_cost&) = default;
 };
 
 /// All runs at one batch and length; times in seconds.

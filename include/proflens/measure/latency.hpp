@@ -13,6 +13,7 @@
 #include <proflens/measure/clock.hpp>
 #include <proflens/measure/error.hpp>
 #include <proflens/measure/generation.hpp>
+#include <proflens/measure/harness_cost.hpp>
 #include <proflens/measure/process_memory.hpp>
 #include <proflens/measure/sampler.hpp>
 #include <proflens/measure/stopping.hpp>
@@ -65,14 +66,6 @@ inline void add_run(generation_point& point, generation_run run) {
   if (!(seconds > 0)) return;
   point.tokens_per_second_per_sequence = tokens / seconds;
   point.tokens_per_second = point.runs.back().batch * point.tokens_per_second_per_sequence;
-}
-
-/// Measures the harness, and compares it with a step of so many seconds.
-template <time_source Clock>
-harness_cost harness_cost_of(double step_seconds, Clock clock) {
-  harness_cost cost{quality_of(clock), lap_cost(clock)};
-  cost.share_of_step = cost.per_step / step_seconds;
-  return cost;
 }
 
 /// Throws measure::error where an engine did not choose one token for each sequence.
