@@ -27,7 +27,9 @@ struct linear_symbols {
 
   /// The name of a column, counted from 0.
   std::string column(std::size_t index) const {
-    return index < columns.size() ? columns[index] : "x" + std::to_string(index + 1);
+    if (index < columns.size()) return columns[index];
+    std::string name = "x";  // "x" + ... draws a false -Wrestrict from GCC 12
+    return name += std::to_string(index + 1);
   }
 
   friend bool operator==(const linear_symbols&, const linear_symbols&) = default;

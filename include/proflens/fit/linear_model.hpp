@@ -14,9 +14,10 @@
 
 #include <proflens/fit/error.hpp>
 #include <proflens/fit/linear_fit.hpp>
-#include <proflens/fit/linear_residuals.hpp>
+#include <proflens/fit/linear_scan.hpp>
 #include <proflens/fit/linear_solution.hpp>
 #include <proflens/fit/linear_sums.hpp>
+#include <proflens/fit/robust_covariance.hpp>
 #include <proflens/fit/warning.hpp>
 
 /// `fit::linear`: any model that is linear in its parameters, by (weighted) least squares.
@@ -35,19 +36,6 @@ struct linear_options {
   std::span<const double> weights = {};  ///< inversely proportional to variances; empty: equal
   bool intercept = true;
   standard_errors errors = standard_errors::classical;  ///< others need arrays
-};
-
-/// The rows of a fit by functions of their index.
-template <class ColumnsAt>
-struct linear_rows {
-  ColumnsAt columns;  ///< columns(i): a std::array
-  std::span<const double> values;
-  std::span<const double> weights;
-  bool intercept = true;
-  std::size_t size = values.size();
-
-  double y(std::size_t i) const { return values[i]; }
-  double weight(std::size_t i) const { return weights.empty() ? 1.0 : weights[i]; }
 };
 
 /// Throws fit::error without points, for weights that are none, for values that are not finite.
@@ -230,16 +218,20 @@ linear_fit linear_through(const linear_moments<Columns>& plain, const Rows& rows
   return fit;
 }
 
+/// The moments of weighted rows.
+template <std::size_t Columns, class Rows>
+linear_moments<Columns> weighted_moments(const Rows& rows) {
+  linear_sums<Columns> sums;
+  for (std::size_t i = 0; i < rows.size; ++i) sums(rows.columns(i), rows.y(i), rows.weight(i));
+  if (sums.count() == 0 && rows.size > 0) throw error("all weights are 0; nothing can be fitted");
+  return sums.moments();
+}
+
 /// The model of rows, in a pass for the moments and a few for the residuals.
 template <std::size_t Columns, class Rows>
 linear_fit linear_through(const Rows& rows, standard_errors errors, const linear_symbols& symbols) {
-  linear_sums<Columns> sums;
-  for (std::size_t i = 0; i < rows.size; ++i) {
-    rows.weights.empty() ? sums(rows.columns(i), rows.y(i))
-                         : sums(rows.columns(i), rows.y(i), rows.weight(i));
-  }
-  if (sums.count() == 0 && rows.size > 0) throw error("all weights are 0; nothing can be fitted");
-  const auto plain = sums.moments();
+  const linear_moments<Columns> plain =
+      rows.weights.empty() ? scan_moments<Columns>(rows) : weighted_moments<Columns>(rows);
   require_linear(plain, rows.intercept, symbols);
   require_spread(rows.intercept ? plain : about_zero(plain));
   return linear_through(plain, rows, errors, symbols);

@@ -94,7 +94,7 @@ std::string equation(const polynomial_fit<Degree>& fit, const equation_options& 
   std::vector<equation_term> terms;
   for (std::size_t power = 0; power <= Degree; ++power) {
     std::string name = power == 0 ? "" : symbols.columns.empty() ? "x" : symbols.columns[0];
-    if (power > 1) name += "^" + std::to_string(power);
+    if (power > 1) name.append("^").append(std::to_string(power));
     terms.push_back({fit.coefficients[power].value, name});
   }
   return equation_text(symbols.y, terms, symbols.unit, options);

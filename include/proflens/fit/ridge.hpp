@@ -217,7 +217,7 @@ inline ridge_model<degree2_terms, 2> ridge_degree2(std::span<const double> first
 inline std::string equation(const ridge_fit& fit, const equation_options& options = {}) {
   std::vector<equation_term> terms{{fit.intercept, {}}};
   for (std::size_t j = 0; j < fit.coefficients.size(); ++j) {
-    terms.push_back({fit.coefficients[j], "z(" + fit.symbols.column(j) + ")"});
+    terms.push_back({fit.coefficients[j], std::string("z(") + fit.symbols.column(j) + ")"});
   }
   return equation_text(fit.symbols.y, terms, fit.symbols.unit, options);
 }

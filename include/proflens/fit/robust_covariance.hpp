@@ -1,60 +1,14 @@
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstddef>
+#include <limits>
+#include <vector>
 
 #include <proflens/fit/linear_fit.hpp>
-#include <proflens/fit/linear_solution.hpp>
-#include <proflens/fit/linear_sums.hpp>
 #include <proflens/fit/square_matrix.hpp>
 
-/// The passes over the rows that follow a solution of `fit::linear`.
+/// Standard errors of `fit::linear` that hold where the variance depends on the columns.
 namespace proflens::fit {
-
-/// Sums over the residuals r of a linear model; d_j is the distance of a column from its mean.
-template <std::size_t Columns>
-struct linear_residuals {
-  double r = 0;                      ///< sum of w r, 0 but for rounding
-  std::array<double, Columns> dr{};  ///< sums of w d_j r, 0 but for rounding
-  double rr = 0;                     ///< sum of w r^2
-  double largest_leverage = 0;
-};
-
-/// The residuals of rows about the model through the mean of `m` with the slopes of `solution`.
-template <std::size_t Columns, class Rows>
-linear_residuals<Columns> residuals_of(const linear_moments<Columns>& m,
-                                       const linear_solution<Columns>& solution, const Rows& rows) {
-  linear_residuals<Columns> sums;
-  std::array<double, Columns> centre{};
-  for (std::size_t j = 0; j < Columns; ++j) centre[j] = m.centre(j);
-  const double height = m.centre(Columns) + solution.y_shift;
-  const double spread = rows.intercept ? 1 / m.weight : 0;
-  for (std::size_t i = 0; i < rows.size; ++i) {
-    const double w = rows.weight(i);
-    if (w == 0) continue;
-    const auto values = rows.columns(i);
-    std::array<double, Columns> d{};
-    double r = rows.y(i) - m.origin[Columns] - height;
-    double leverage = spread;
-    for (std::size_t j = 0; j < Columns; ++j) {
-      d[j] = (values[j] - m.origin[j]) - centre[j];
-      r -= solution.slopes[j] * d[j];
-    }
-    for (std::size_t j = 0; j < Columns; ++j) {
-      double inner = 0;
-      for (std::size_t k = 0; k < Columns; ++k) inner += solution.inverse[j][k] * d[k];
-      leverage += d[j] * inner;
-      sums.dr[j] += w * d[j] * r;
-    }
-    sums.r += w * r;
-    sums.rr += w * r * r;
-    leverage *= w;
-    sums.largest_leverage = leverage > sums.largest_leverage ? leverage : sums.largest_leverage;
-  }
-  return sums;
-}
 
 /// How the standard errors are computed. Those of White (1980) and MacKinnon and White (1985) hold
 /// where the variance depends on the columns: hc0 as it stands, hc1 times n / (n - k), hc2 divides
