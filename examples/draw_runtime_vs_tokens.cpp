@@ -26,9 +26,10 @@ void print(const workflow::runtime_vs_tokens_result& result, bool verbose) {
       std::cerr << "warning: " << report::terminal_text(read_in.name) << ": "
                 << report::terminal_lines(warning) << '\n';
   }
-  if (result.options.fit != workflow::runtime_fit::none)
-    std::cout << '\n'
-              << report::text(workflow::fit_table(result), {.max_cell_columns = 120}) << '\n';
+  if (result.options.fit == workflow::runtime_fit::none) return;
+  std::cout << '\n' << report::text(workflow::fit_table(result), {.max_cell_columns = 120}) << '\n';
+  for (const auto& sentence : workflow::sentences_of_fits(result))
+    std::cout << report::terminal_text(sentence) << '\n';
 }
 
 int main(int argc, char** argv) {
@@ -38,8 +39,8 @@ int main(int argc, char** argv) {
     plot::require_savable_at(chosen.output);
     const auto result = workflow::runtime_vs_tokens(chosen.workflow());
     print(result, chosen.verbose);
-    workflow::write(result, chosen.output, chosen.summary);
-    std::cout << "wrote " << chosen.output << '\n';
-    if (!chosen.summary.empty()) std::cout << "wrote " << chosen.summary << '\n';
+    workflow::write(result, chosen.files());
+    for (const auto& file : {chosen.output, chosen.residuals, chosen.summary})
+      if (!file.empty()) std::cout << "wrote " << file << '\n';
   });
 }

@@ -17,6 +17,7 @@ class runtime_vs_tokens_options {
  public:
   std::string output = "model_runtime_vs_tokens.png";
   std::string summary;
+  std::string residuals;
   bool verbose = false;
 
   explicit runtime_vs_tokens_options(CLI::App& app) {
@@ -36,18 +37,22 @@ class runtime_vs_tokens_options {
       throw CLI::ValidationError("--color-by-batch", "shows one configuration, found " +
                                                          std::to_string(arguments_.size()));
     auto options = options_;
-    if (fit_ == "line") options.fit = workflow::runtime_fit::line;
     try {
+      options.fit = workflow::runtime_fit_from(fit_);
+      if (!residuals.empty() && options.fit == workflow::runtime_fit::none)
+        throw workflow::error("residuals are those of a cost model; choose one by --fit");
       for (const auto& argument : single ? std::vector{single_} : arguments_)
         options.configurations.push_back(workflow::configuration_from(argument));
       options.regime = workflow::step_selection_from(regime_);
       workflow::check(options);
-      workflow::check_outputs(output, summary);
+      workflow::check_outputs(files());
     } catch (const error& wrong) {
       throw CLI::ValidationError(wrong.what());
     }
     return options;
   }
+
+  proflens::workflow::runtime_vs_tokens_files files() const { return {output, summary, residuals}; }
 
  private:
   void describe_input(CLI::App& app) {
@@ -73,9 +78,16 @@ class runtime_vs_tokens_options {
     app.add_option("-o,--output", output, "the figure: .png, .svg, .pdf or .html")
         ->capture_default_str();
     app.add_option("--summary", summary, "the numbers: .json, .csv or .md");
-    app.add_option("--fit", fit_, "cost model of each regime")
-        ->check(CLI::IsMember({"none", "line"}))
+    app.add_option("--fit", fit_, "cost model of each regime; best fits all and chooses")
+        ->check(CLI::IsMember({"none", "line", "plane", "hinge", "ridge", "saturation", "best"}))
         ->capture_default_str();
+    app.add_option("--sla", options_.sla_ms,
+                   "the largest number of tokens whose run time stays below; with --fit")
+        ->check(CLI::Range(1e-6, 1e12))
+        ->check(number())
+        ->type_name("MS");
+    app.add_option("--residuals", residuals,
+                   "what the model leaves: .png, .svg, .pdf, .html or .csv; with --fit");
     app.add_option("--regime", regime_, "steps in the figure")
         ->check(CLI::IsMember({"all", "decode", "prefill", "mixed", "empty"}))
         ->capture_default_str();

@@ -225,7 +225,7 @@ TEST_CASE("hinge: what cannot be fitted says why") {
         "only 9 points; a hinge needs ten");
   CHECK(reason({{1}, {}}) == "x has 1 values, y 0");
   CHECK(reason({std::vector<double>(20, 8), std::vector<double>(20, 1)}) ==
-        "x has 1 different values; a hinge needs four");
+        "x has 1 value; a hinge needs four");
   sample ramp;
   for (int i = 0; i < 20; ++i) {
     ramp.x.push_back(i);

@@ -86,6 +86,29 @@ TEST_CASE("draw_runtime_vs_tokens: every option of the document and of the origi
   CHECK(has(content_of(folder / "s.md"), "| rtx3090_chunk_256.jsonl | all | 81 |"));
 }
 
+TEST_CASE("draw_runtime_vs_tokens: the best model, a run time to stay below, residuals") {
+  temporary_folder folder;
+  const std::string slice = quoted(logs + "/a6000_tp2_chunk_2048.jsonl");
+  const auto run = draw(folder, slice +
+                                    " --trim 0 --fit best --sla 100 --summary s.json "
+                                    "--residuals r.csv -o f.svg");
+  INFO(run.said);
+  CHECK(run.status == 0);
+  CHECK(has(run.said, "best is plane: AICc 17.6 against 26.1 of the line"));
+  CHECK(has(run.said, "up to 707 tokens stay below 100 ms at batch size 8"));
+  CHECK(has(run.said, "one point carries the slope of the plane"));
+  CHECK(has(run.said, "no data between 9 and 1,449 tokens"));
+  CHECK(has(content_of(folder / "f.svg"), ", B = 8"));
+  CHECK(has(content_of(folder / "r.csv"), "residual_ms"));
+  CHECK(has(content_of(folder / "s.json"), "\"tokens\":707"));
+  CHECK(draw(folder, slice + " --trim 0 --fit line --residuals r.html -o f.svg").status == 0);
+  CHECK(has(content_of(folder / "r.html"), "batch id"));
+  const auto none = draw(folder, slice + " --trim 0 --fit line --regime mixed --residuals r.png");
+  CHECK(none.status == 1);
+  CHECK(has(none.said, "there are no residuals"));
+  CHECK_FALSE(std::filesystem::exists(folder / "model_runtime_vs_tokens.png"));
+}
+
 TEST_CASE("draw_runtime_vs_tokens: a wrong command line is status 2, says why, writes nothing") {
   temporary_folder folder;
   const auto refuses = [&](const std::string& arguments, const std::string& words) {
@@ -97,7 +120,12 @@ TEST_CASE("draw_runtime_vs_tokens: a wrong command line is status 2, says why, w
   };
   const std::string log = quoted(rtx3090) + " ";
   refuses("", "PATH");
-  refuses(log + "--fit plane", "none,line");
+  refuses(log + "--fit cubic", "none,line,plane,hinge,ridge,saturation,best");
+  refuses(log + "--sla 100", "--fit");
+  refuses(log + "--fit line --sla 0", "sla");
+  refuses(log + "--fit line --sla nan", "sla");
+  refuses(log + "--residuals r.png", "--fit");
+  refuses(log + "--fit line --residuals r.bmp", "png");
   refuses(log + "--regime some", "mixed");
   refuses(log + "--no-such-option", "--no-such-option");
   refuses(log + "-o f.bmp", "png");

@@ -119,7 +119,7 @@ inline hinge_fit hinge(const hinge_profile& profile, const sup_f_distribution* n
 /// different x are on each side, points on a straight line, a value that is not finite.
 inline hinge_fit hinge(std::span<const double> x, std::span<const double> y,
                        const line_symbols& symbols = {}, const hinge_options& options = {}) {
-  const hinge_profile profile(x, y);
+  const hinge_profile profile(x, y, symbols.x);
   if (options.draws == 0) return hinge(profile, nullptr, symbols);
   const sup_f_distribution null(profile, options.draws, options.seed);
   return hinge(profile, &null, symbols);

@@ -61,20 +61,26 @@ class hinge_profile {
   /// The knee may lie from x[4] to x[n-5] (0-based, sorted), but where two different x are on each
   /// side of it. Throws fit::error where there is no room for one: fewer than 10 points, too few
   /// different x, or a value that is not finite.
-  hinge_profile(std::span<const double> x, std::span<const double> y) {
+  hinge_profile(std::span<const double> x, std::span<const double> y,
+                const std::string& x_name = "x") {
     if (x.size() != y.size()) {
       throw error("x has " + std::to_string(x.size()) + " values, y " + std::to_string(y.size()));
     }
     if (x.size() < 10) {
-      throw error("only " + std::to_string(x.size()) + " points; a hinge needs ten");
+      throw error("only " + std::to_string(x.size()) + (x.size() == 1 ? " point" : " points") +
+                  "; a hinge needs ten");
     }
     const std::vector<point> points = sorted(x, y);
     origin_ = points.front();
     group(points);
+    if (places_.size() < 4) {
+      throw error(x_name + " has " + std::to_string(places_.size()) +
+                  (places_.size() == 1 ? " value" : " different values") + "; a hinge needs four");
+    }
     range_ = {std::max(points[4].x - origin_.x, places_[1].x),
               std::min(points[points.size() - 5].x - origin_.x, places_[places_.size() - 2].x)};
     if (!(range_.low < range_.high)) {
-      throw error("x has too few different values away from its ends to look for a knee");
+      throw error(x_name + " has too few different values away from its ends to look for a knee");
     }
     sum_up();
   }
@@ -135,10 +141,6 @@ class hinge_profile {
       } else {
         places_.back() += one;
       }
-    }
-    if (places_.size() < 4) {
-      throw error("x has " + std::to_string(places_.size()) +
-                  " different values; a hinge needs four");
     }
   }
 

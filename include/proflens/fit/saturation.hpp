@@ -105,16 +105,24 @@ inline Eigen::MatrixXd triangle_of_derivatives(const saturation_points& points,
 /// Why one direction of the parameters is not known, in words.
 inline std::string reason_of(const Eigen::VectorXd& direction, bool exactly, double error) {
   std::string names;
+  std::vector<double> shares;
   const double largest = direction.cwiseAbs().maxCoeff();
   for (Eigen::Index i = 0; i < direction.size(); ++i) {
     if (std::abs(direction[i]) < 0.1 * largest) continue;
     names += (names.empty() ? "" : ", ") +
              std::string(saturation_parameters[static_cast<std::size_t>(i)]);
+    shares.push_back(direction[i]);
   }
-  if (exactly) return names + ": scaling them together changes no prediction";
-  return names + ": known to a factor of " +
-         (error < 300 ? short_number(std::exp(error), {.significant_digits = 2}) : "any size") +
-         " only";
+  if (!exactly) {
+    return names + ": known to a factor of " +
+           (error < 10 ? short_number(std::exp(error), {.significant_digits = 2}) : "any size") +
+           " only";
+  }
+  const auto [low, high] = std::ranges::minmax(shares);
+  const bool alike = high - low < 1e-3 * largest;
+  return names + (shares.size() == 1 ? ": changing it changes no prediction"
+                  : alike            ? ": scaling them together changes no prediction"
+                                     : ": changing them against each other changes no prediction");
 }
 
 /// What the singular values tell: rank, reasons, errors of the parameters, spread of predictions.

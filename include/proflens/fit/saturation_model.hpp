@@ -132,8 +132,8 @@ class saturation_points {
                   " run times");
     }
     if (t.size() <= saturation_parameters.size()) {
-      throw error("only " + std::to_string(t.size()) +
-                  " points; a saturation needs nine, one more than it has parameters");
+      throw error("only " + std::to_string(t.size()) + (t.size() == 1 ? " point" : " points") +
+                  "; a saturation needs nine, one more than it has parameters");
     }
     for (std::size_t i = 0; i < t.size(); ++i) {
       if (!std::isfinite(t[i]) || !(b[i] >= 0 && s[i] >= 0 && std::isfinite(b[i] + s[i]))) {

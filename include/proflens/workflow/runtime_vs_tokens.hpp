@@ -4,6 +4,7 @@
 #include <proflens/workflow/runtime_vs_tokens/figure.hpp>
 #include <proflens/workflow/runtime_vs_tokens/options.hpp>
 #include <proflens/workflow/runtime_vs_tokens/read_configuration.hpp>
+#include <proflens/workflow/runtime_vs_tokens/residuals.hpp>
 #include <proflens/workflow/runtime_vs_tokens/result.hpp>
 #include <proflens/workflow/runtime_vs_tokens/summary.hpp>
 #include <proflens/workflow/runtime_vs_tokens/write.hpp>
@@ -29,6 +30,10 @@ inline void check(const runtime_vs_tokens_options& options) {
   if (options.color_by_batch && options.configurations.size() > 1)
     throw error("colours can show the batch size of one configuration only, found " +
                 std::to_string(options.configurations.size()));
+  if (options.sla_ms && options.fit == runtime_fit::none)
+    throw error("a run time to stay below needs a cost model; choose one by --fit");
+  if (options.sla_ms && !(*options.sla_ms > 0 && std::isfinite(*options.sla_ms)))
+    throw error("a run time to stay below must be a positive number of ms");
 }
 
 /// True if a step of the shown regime lies inside the ranges asked for; always without any.

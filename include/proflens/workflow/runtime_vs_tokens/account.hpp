@@ -1,5 +1,6 @@
 #pragma once
 
+#include <proflens/fit/warning.hpp>
 #include <proflens/read/ledger.hpp>
 #include <proflens/report/number.hpp>
 #include <proflens/workflow/runtime_vs_tokens/cleaned_steps.hpp>
@@ -98,6 +99,37 @@ inline std::vector<std::string> warnings_of_files(const configuration_result& re
                          counted(file.ledger.lines, "line was", "lines were") + " trimmed (" +
                          std::to_string(options.trim) + " at each end; --trim 0 keeps them)");
   }
+  return warnings;
+}
+
+/// The step farthest from the others in tokens: the one that carries a slope.
+inline double outermost_tokens(const size_statistics& tokens) {
+  return tokens.max - tokens.mean > tokens.mean - tokens.min ? tokens.max : tokens.min;
+}
+
+/// What a reader of the drawn model must know.
+inline std::vector<std::string> warnings_of_model(const regime_summary& of,
+                                                  step_selection selection) {
+  std::vector<std::string> warnings;
+  if (of.models.empty() || of.n == 0) return warnings;
+  const std::string where = "regime " + std::string(name_of(selection)) + ": ";
+  if (of.best && of.best->name.empty())
+    warnings.push_back(where + of.best->reason +
+                       (of.shown() != nullptr ? "; the line is drawn" : ""));
+  const fitted_model* shown = of.shown();
+  if (shown == nullptr) {
+    if (!of.best)
+      warnings.push_back(where + "there is no " + std::string(of.models.front().name()) + ": " +
+                         of.models.front().reason);
+    return warnings;
+  }
+  if (shown->warns(fit::warning::one_point_carries_the_slope))
+    warnings.push_back(where + "one point carries the slope of the " + std::string(shown->name()) +
+                       ": the step of " + plain(outermost_tokens(of.tokens)) +
+                       " tokens, whatever the others say; more steps between would tell");
+  if (of.sla && of.sla->extrapolated)
+    warnings.push_back(where + "the number of tokens for " + plain(of.sla->target_ms) +
+                       " ms is an extrapolation: " + of.sla->reason);
   return warnings;
 }
 

@@ -2,7 +2,6 @@
 
 #include <proflens/detail/isolated.hpp>
 #include <proflens/detail/sampled_places.hpp>
-#include <proflens/fit/equation.hpp>
 #include <proflens/plot/figure.hpp>
 #include <proflens/plot/palette.hpp>
 #include <proflens/report/number.hpp>
@@ -102,8 +101,30 @@ inline plot::axis axis_from_zero(std::string label, const std::optional<interval
   return {.label = std::move(label), .low = 0.0, .high = {}};
 }
 
-/// Run time against scheduled tokens, a series for each configuration, with the lines fitted to the
-/// shown regime and the 95 % bands of their means.
+/// A cost model as a curve over tokens, at a batch size.
+struct model_of_tokens {
+  fitted_model model;  // a copy: a figure may outlive the result it shows
+  double batch_size;
+
+  double operator()(double tokens) const { return model.predict(batch_size, tokens); }
+  interval mean_interval(double tokens, double level) const {
+    return model.mean_interval(batch_size, tokens, level);
+  }
+  std::string label() const { return model.legend(batch_size); }
+};
+
+/// Equations longer than fits into the axes are written smaller, down to 7 pt.
+inline void shrink_legend(plot::style& style, const std::string& equation) {
+  constexpr double letters_at_14 = 40;
+  const auto letters = static_cast<double>(
+      std::ranges::count_if(equation, [](char byte) { return (byte & 0xC0) != 0x80; }));
+  style.legend_size =
+      std::min(style.legend_size, std::max(7.0, std::floor(14 * letters_at_14 / letters)));
+}
+
+/// Run time against scheduled tokens, a series for each configuration, with the models fitted to
+/// the shown regime and the 95 % bands of their means. Models that use the batch size are drawn at
+/// the regime's median.
 inline plot::figure figure(const runtime_vs_tokens_result& result,
                            hover_details details = hover_details::none) {
   const runtime_vs_tokens_options& options = result.options;
@@ -129,16 +150,16 @@ inline plot::figure figure(const runtime_vs_tokens_result& result,
   }
   for (std::size_t i = 0; i < result.configurations.size(); ++i) {
     const auto& shown = result.configurations[i];
-    const auto& line = shown.regime(options.regime).line;
-    if (!line) continue;
-    const std::string name =
-        result.configurations.size() > 1 ? detail::isolated(shown.name) + ": " : std::string();
-    axes.line(
-        line->line,
-        {.label = name + fit::equation(line->line, {.minus = "\u2212"}),
-         .paint = plot::darker(plot::series_color(i)),  // that of its points, also after a gap
-         .band = plot::confidence(0.95),
-         .over = line->line.x_range});
+    const regime_summary& of = shown.regime(options.regime);
+    if (of.shown() == nullptr) continue;
+    const std::string name = result.configurations.size() > 1 ? shown.name + ": " : std::string();
+    const model_of_tokens model{*of.shown(), of.batch_size.median};
+    shrink_legend(drawing.style, model.label());
+    axes.line(model,
+              {.label = name + model.label(),
+               .paint = plot::darker(plot::series_color(i)),  // of its points, after a gap too
+               .band = plot::confidence(0.95),
+               .over = interval{of.tokens.min, of.tokens.max}});
   }
   return drawing;
 }

@@ -61,8 +61,45 @@ constexpr bool selects(step_selection selection, record::regime regime) {
   return false;
 }
 
-/// The cost model fitted to the steps of each regime.
-enum class runtime_fit { none, line };
+/// The cost model fitted to the steps of each regime; T in ms, S tokens, B batch size.
+enum class runtime_fit {
+  none,
+  line,        ///< T = a + b S
+  plane,       ///< T = a + b B + c S
+  hinge,       ///< T = a + b S + c max(S - knee, 0)
+  ridge,       ///< over B, S, B^2, B S, S^2
+  saturation,  ///< work over a throughput that saturates
+  best         ///< all of these, and the one that the data favour
+};
+
+inline constexpr runtime_fit all_runtime_models[] = {runtime_fit::line, runtime_fit::plane,
+                                                     runtime_fit::hinge, runtime_fit::ridge,
+                                                     runtime_fit::saturation};
+
+/// The word for it in options, tables and the summary.
+constexpr std::string_view name_of(runtime_fit fit) {
+  switch (fit) {
+    case runtime_fit::none: return "none";
+    case runtime_fit::line: return "line";
+    case runtime_fit::plane: return "plane";
+    case runtime_fit::hinge: return "hinge";
+    case runtime_fit::ridge: return "ridge";
+    case runtime_fit::saturation: return "saturation";
+    case runtime_fit::best: return "best";
+  }
+  return "";
+}
+
+/// The fit of that name. Throws workflow::error that lists the names if there is none.
+inline runtime_fit runtime_fit_from(std::string_view name) {
+  std::string names;
+  for (int i = 0; i <= static_cast<int>(runtime_fit::best); ++i) {
+    const auto fit = static_cast<runtime_fit>(i);
+    if (name == name_of(fit)) return fit;
+    names += (names.empty() ? "" : ", ") + std::string(name_of(fit));
+  }
+  throw error("there is no fit \"" + std::string(name) + "\"; there are " + names);
+}
 
 /// What to read, how to clean it, what to fit and how the figure looks. The defaults are the rules
 /// of the document this workflow comes from.
@@ -75,6 +112,7 @@ struct runtime_vs_tokens_options {
   unsigned threads = 0;                         ///< 0: all cores
 
   runtime_fit fit = runtime_fit::none;
+  std::optional<double> sla_ms = {};            ///< run time to stay below; needs a fit
   step_selection regime = step_selection::all;  ///< of the figure; summaries hold every regime
 
   std::string title = {};

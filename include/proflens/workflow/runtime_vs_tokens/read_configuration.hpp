@@ -86,7 +86,9 @@ inline configuration_result read_configuration(const configuration& wanted,
   result.warnings = warnings_of(result, options);
   for (const step_selection selection : all_step_selections)
     result.regimes[static_cast<std::size_t>(selection)] =
-        summarise(result.steps, selection, options.fit);
+        summarise(result.steps, selection, options);
+  for (const auto& warning : warnings_of_model(result.regime(options.regime), options.regime))
+    result.warnings.push_back(warning);
   return result;
 }
 

@@ -3,11 +3,11 @@
 #include <proflens/aggregate/extrema.hpp>
 #include <proflens/aggregate/moments.hpp>
 #include <proflens/aggregate/quantile.hpp>
-#include <proflens/fit/error.hpp>
-#include <proflens/fit/errors.hpp>
+#include <proflens/workflow/runtime_vs_tokens/model_choice.hpp>
 #include <proflens/workflow/runtime_vs_tokens/result.hpp>
 
 #include <span>
+#include <vector>
 
 namespace proflens::workflow {
 
@@ -55,38 +55,50 @@ inline selected_steps select_steps(const step_columns& steps, step_selection sel
   return chosen;
 }
 
-/// Fits a line of run time over tokens; throws fit::error with the reason where there is none.
-inline fitted_line fit_runtime_line(std::span<const double> tokens,
-                                    std::span<const double> runtime_ms) {
-  fitted_line fitted{.line = fit::line(tokens, runtime_ms, {.x = "S", .y = "T", .unit = "ms"})};
-  const fit::errors errors = fit::errors_of(fitted.line, tokens, runtime_ms);
-  fitted.mean_absolute_error_ms = errors.mae;
-  fitted.mean_absolute_percentage_error = errors.mape_percent;
-  return fitted;
+/// The line with the names of its own in the summary.
+inline fitted_line fitted_line_of(const regime_steps& steps, const fitted_model& model) {
+  return {.line = fit::line(steps.tokens, steps.runtime_ms, line_names),
+          .mean_absolute_error_ms = model.errors.mae,
+          .mean_absolute_percentage_error = model.errors.mape_percent};
 }
 
-inline regime_summary summarise(std::span<const double> tokens, std::span<const double> runtime_ms,
-                                std::span<const double> batch_size, runtime_fit wanted) {
-  regime_summary summary{.n = tokens.size(),
-                         .tokens = summarise_sizes(tokens),
-                         .batch_size = summarise_sizes(batch_size),
-                         .runtime_ms = summarise_runtimes(runtime_ms)};
-  if (wanted == runtime_fit::none) return summary;
-  try {
-    summary.line = fit_runtime_line(tokens, runtime_ms);
-  } catch (const fit::error& reason) {
-    summary.line_reason = reason.what();
+/// Fits what was asked for, chooses, and inverts the chosen model.
+inline void add_fits(regime_summary& summary, const regime_steps& steps,
+                     const runtime_vs_tokens_options& options) {
+  summary.models = fit_models(options.fit, steps);
+  for (const fitted_model& model : summary.models) {
+    if (model.kind != runtime_fit::line) continue;
+    if (model.fitted()) summary.line = fitted_line_of(steps, model);
+    summary.line_reason = model.reason;
   }
+  if (options.fit == runtime_fit::best) summary.best = choose_model(summary.models);
+  // They are as many as steps, and only the choice needs them.
+  for (fitted_model& model : summary.models) {
+    model.kfold.residuals = {};
+    model.time_ordered.residuals = {};
+  }
+  if (options.sla_ms && summary.shown() != nullptr)
+    summary.sla =
+        service_level_of(*summary.shown(), steps, summary.batch_size.median, *options.sla_ms);
+}
+
+inline regime_summary summarise(const regime_steps& steps,
+                                const runtime_vs_tokens_options& options) {
+  regime_summary summary{.n = steps.size(),
+                         .tokens = summarise_sizes(steps.tokens),
+                         .batch_size = summarise_sizes(steps.batch_size),
+                         .runtime_ms = summarise_runtimes(steps.runtime_ms)};
+  if (options.fit != runtime_fit::none) add_fits(summary, steps, options);
   return summary;
 }
 
 /// The summary of the steps of one selection.
 inline regime_summary summarise(const step_columns& steps, step_selection selection,
-                                runtime_fit wanted) {
+                                const runtime_vs_tokens_options& options) {
   if (selection == step_selection::all)
-    return summarise(*steps.tokens, *steps.runtime_ms, *steps.batch_size, wanted);
+    return summarise({*steps.batch_size, *steps.tokens, *steps.runtime_ms}, options);
   const selected_steps chosen = select_steps(steps, selection);
-  return summarise(chosen.tokens, chosen.runtime_ms, chosen.batch_size, wanted);
+  return summarise({chosen.batch_size, chosen.tokens, chosen.runtime_ms}, options);
 }
 
 }  // namespace proflens::workflow

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <proflens/fit/choice.hpp>
 #include <proflens/fit/line.hpp>
 #include <proflens/read/ledger.hpp>
+#include <proflens/workflow/runtime_vs_tokens/fitted_model.hpp>
 #include <proflens/workflow/runtime_vs_tokens/options.hpp>
+#include <proflens/workflow/runtime_vs_tokens/service_level.hpp>
 
 #include <array>
 #include <cstddef>
@@ -42,8 +45,26 @@ struct regime_summary {
   std::size_t n = 0;
   size_statistics tokens = {}, batch_size = {};
   runtime_statistics runtime_ms = {};
-  std::optional<fitted_line> line = {};  ///< if one was asked for and could be fitted
-  std::string line_reason = {};          ///< why it could not, if it could not
+  std::optional<fitted_line> line = {};   ///< if one was asked for and could be fitted
+  std::string line_reason = {};           ///< why it could not, if it could not
+  std::vector<fitted_model> models = {};  ///< those that were asked for, the line among them
+  std::optional<fit::choice> best = {};   ///< of `runtime_fit::best`
+  std::optional<service_level> sla = {};  ///< if one was asked for and a model could be fitted
+
+  /// The model of a kind; nullptr if it was not asked for or could not be fitted.
+  const fitted_model* model(runtime_fit kind) const {
+    for (const fitted_model& one : models)
+      if (one.kind == kind && one.fitted()) return &one;
+    return nullptr;
+  }
+  /// The model that figures and `sla` use: the one that was asked for; of several the best, or the
+  /// line where none may be chosen. nullptr if it could not be fitted.
+  const fitted_model* shown() const {
+    for (const fitted_model& one : models)
+      if (best && !best->name.empty() && one.name() == best->name) return &one;
+    if (models.empty() || !models.front().fitted()) return nullptr;
+    return &models.front();
+  }
 };
 
 /// The steps that passed the cleaning rules, in the order of the files; columns of one length,

@@ -7,8 +7,11 @@
 #include <proflens/report/table.hpp>
 #include <proflens/workflow/error.hpp>
 #include <proflens/workflow/runtime_vs_tokens/account.hpp>
+#include <proflens/workflow/runtime_vs_tokens/fits_json.hpp>
+#include <proflens/workflow/runtime_vs_tokens/model_tables.hpp>
 #include <proflens/workflow/runtime_vs_tokens/result.hpp>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <string>
@@ -65,33 +68,16 @@ inline void write_json(report::json_writer& out, const runtime_statistics& runti
   });
 }
 
-inline void write_json(report::json_writer& out, const fitted_line& fitted) {
-  const auto bounds = [](const interval& ends) { return std::array{ends.low, ends.high}; };
-  out.object([&] {
-    out.member("intercept", fitted.line.intercept.value);
-    out.member("slope", fitted.line.slope.value);
-    out.member("intercept_ci95", bounds(fitted.line.intercept.ci95));
-    out.member("slope_ci95", bounds(fitted.line.slope.ci95));
-    out.member("r2", fitted.line.r2);
-    out.member("rmse", fitted.line.rmse);
-    out.member("mae", fitted.mean_absolute_error_ms);
-    out.member("mape_percent", fitted.mean_absolute_percentage_error);
-    out.member("n", fitted.line.n);
-  });
-}
-
-inline void write_json(report::json_writer& out, const regime_summary& summary, runtime_fit fit) {
+inline void write_json(report::json_writer& out, const regime_summary& summary,
+                       const runtime_vs_tokens_options& options) {
   out.object([&] {
     out.member("n", summary.n);
     write_json(out.key("tokens"), summary.tokens);
     write_json(out.key("batch_size"), summary.batch_size);
     write_json(out.key("runtime_ms"), summary.runtime_ms);
-    out.key("fits").object([&] {
-      if (fit == runtime_fit::none) return;
-      if (summary.line) return write_json(out.key("line"), *summary.line);
-      out.member("line", nullptr);
-      out.member("line_reason", summary.line_reason);
-    });
+    write_fits(out, summary);
+    if (options.fit == runtime_fit::best) write_best(out, summary);
+    if (options.sla_ms) write_sla(out, summary);
   });
 }
 
@@ -112,7 +98,7 @@ inline std::string summary_json(const runtime_vs_tokens_result& result) {
           if (!shown.warnings.empty()) out.member("warnings", shown.warnings);
           out.key("regimes").object([&] {
             for (const step_selection selection : all_step_selections)
-              write_json(out.key(name_of(selection)), shown.regime(selection), result.options.fit);
+              write_json(out.key(name_of(selection)), shown.regime(selection), result.options);
           });
         });
       }
@@ -161,7 +147,17 @@ inline constexpr std::array summary_columns{"configuration",
                                             "filtered_runtime",
                                             "drawn",
                                             "filtered_runtime_tokens_min",
-                                            "filtered_runtime_tokens_max"};
+                                            "filtered_runtime_tokens_max",
+                                            "best",
+                                            "best_reason",
+                                            "sla_target_ms",
+                                            "sla_batch_size",
+                                            "sla_tokens",
+                                            "sla_tokens_low",
+                                            "sla_tokens_high",
+                                            "sla_tokens_prediction95",
+                                            "sla_extrapolated",
+                                            "sla_reason"};
 
 /// The fit's part of a row: eleven numbers, or as many empty cells, and the reason.
 inline std::vector<report::cell> line_cells(const regime_summary& of) {
@@ -197,6 +193,26 @@ inline std::vector<report::cell> ledger_cells(const configuration_result& shown)
           shown.filtered_runtime_tokens.high};
 }
 
+/// The best model and the tokens of the target; empty cells where they were not asked for.
+inline std::vector<report::cell> choice_cells(const regime_summary& of) {
+  std::vector<report::cell> cells(10);
+  const auto text = [](const std::string& words) {
+    return words.empty() ? report::cell{} : report::cell{words};
+  };
+  if (of.best) {
+    cells[0] = text(of.best->name);
+    cells[1] = text(of.best->reason);
+  }
+  if (!of.sla) return cells;
+  const service_level& sla = *of.sla;
+  std::ranges::copy(
+      std::vector<report::cell>{sla.target_ms, sla.batch_size, sla.tokens, sla.tokens_ci95.low,
+                                sla.tokens_ci95.high, sla.tokens_prediction95,
+                                sla.extrapolated ? "yes" : "no", text(sla.reason)},
+      cells.begin() + 2);
+  return cells;
+}
+
 /// A row for each configuration and regime: what a spreadsheet wants.
 inline report::table summary_table(const runtime_vs_tokens_result& result) {
   std::vector<report::column> columns;
@@ -215,6 +231,7 @@ inline report::table summary_table(const runtime_vs_tokens_result& result) {
       append({t.min, t.max, t.mean, t.standard_deviation, t.median, t.p90, t.p95, t.p99});
       append(line_cells(of));
       append(ledger_cells(shown));
+      append(choice_cells(of));
       table.add(std::move(row));
     }
   }
@@ -245,43 +262,6 @@ inline report::table runtime_table(const runtime_vs_tokens_result& result) {
   return table;
 }
 
-/// Words one behind the other.
-inline std::string joined(const std::vector<std::string_view>& words) {
-  std::string text;
-  for (const std::string_view word : words) text += (text.empty() ? "" : ", ") + std::string(word);
-  return text;
-}
-
-/// The fitted line of each regime that has steps, or why there is none.
-inline report::table fit_table(const runtime_vs_tokens_result& result) {
-  report::table table({{"configuration", ""},
-                       {"regime", ""},
-                       {"n", ""},
-                       {"intercept", "ms"},
-                       {"slope", "ms per token"},
-                       {"slope 95 %", ""},
-                       {"R2", ""},
-                       {"RMSE", "ms"},
-                       {"MAPE", "%"},
-                       {"note", ""}});
-  for (const auto& shown : result.configurations) {
-    for (const step_selection selection : all_step_selections) {
-      const regime_summary& of = shown.regime(selection);
-      if (of.n == 0) continue;
-      if (!of.line) {
-        table.add({shown.name, name_of(selection), of.n, {}, {}, {}, {}, {}, {}, of.line_reason});
-        continue;
-      }
-      const auto& [line, mae, mape] = *of.line;
-      table.add({shown.name, name_of(selection), of.n, line.intercept.value, line.slope.value,
-                 "[" + report::rounded(line.slope.ci95.low) + ", " +
-                     report::rounded(line.slope.ci95.high) + "]",
-                 line.r2, line.rmse, mape, joined(line.warnings)});
-    }
-  }
-  return table;
-}
-
 /// The summary for people: what was read, what was left out, run times, fits.
 inline std::string summary_markdown(const runtime_vs_tokens_result& result) {
   std::string text = "# Model run time against scheduled tokens\n\n";
@@ -292,7 +272,11 @@ inline std::string summary_markdown(const runtime_vs_tokens_result& result) {
   }
   text += "\n## Run time\n\n" + report::markdown(runtime_table(result));
   if (result.options.fit != runtime_fit::none)
-    text += "\n## Line T = a + b S\n\n" + report::markdown(fit_table(result));
+    text += std::string("\n## ") +
+            (result.options.fit == runtime_fit::line ? "Line T = a + b S" : "Cost models") +
+            "\n\n" + report::markdown(fit_table(result));
+  for (const auto& sentence : sentences_of_fits(result))
+    text += "\n" + report::markdown_text(sentence) + "\n";
   return text;
 }
 
