@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -148,12 +149,18 @@ class group_by : public knows_record<Projection> {
 
   Accumulator& of_spelling(const projected& key) requires spelled_key<projected> {
     const auto spelling = key.spelling();
-    const std::uint64_t hash = memory_.hash(spelling);
-    std::uint32_t number = memory_.find(spelling, hash);
+    std::uint32_t number = memory_.find(spelling);
     if (number == memory_.unknown) [[unlikely]] {
       number = number_or_new(key.value());
-      memory_.remember(spelling, hash, number);
+      memory_.remember(spelling, number);
     }
+#if defined(__GNUC__)
+    if (const std::uint32_t next = memory_.expected(); next != memory_.unknown) {
+      const char* const memory = reinterpret_cast<const char*>(&groups_[next].value);
+      for (std::size_t i = 0; i < std::min<std::size_t>(sizeof(Accumulator), 256); i += 64)
+        __builtin_prefetch(memory + i, 1);
+    }
+#endif
     return groups_[number].value;
   }
 

@@ -69,18 +69,33 @@ inline std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed) {
   return mixed(a ^ hash, b ^ second ^ bytes.size() * first);
 }
 
-/// Equal bytes; both have this size. Sizes of keys are small, where a call costs more than a loop.
-inline bool equal_bytes(const char* a, const char* b, std::size_t size) {
-  if (size < 8) return size == 0 || std::memcmp(a, b, size) == 0;
-  std::uint64_t difference = eight_bytes(a + size - 8) ^ eight_bytes(b + size - 8);
-  for (std::size_t i = 0; i + 8 < size; i += 8)
-    difference |= eight_bytes(a + i) ^ eight_bytes(b + i);
+/// True if `Size` bytes are equal.
+template <std::size_t Size>
+bool equal_words(const char* a, const char* b) {
+  std::uint64_t difference = 0;
+  for (std::size_t i = 0; i < Size; i += 8) difference |= eight_bytes(a + i) ^ eight_bytes(b + i);
   return difference == 0;
+}
+
+/// Equal bytes; both have this size. Keys have all sizes in turn, so few branches depend on it: the
+/// last words overlap those before.
+inline bool equal_bytes(const char* a, const char* b, std::size_t size) {
+  if (size >= 32) {
+    for (std::size_t i = 0; i + 32 < size; i += 32)
+      if (!equal_words<32>(a + i, b + i)) return false;
+    return equal_words<32>(a + size - 32, b + size - 32);
+  }
+  if (size >= 16) return equal_words<16>(a, b) && equal_words<16>(a + size - 16, b + size - 16);
+  if (size >= 8) return equal_words<8>(a, b) && equal_words<8>(a + size - 8, b + size - 8);
+  return size == 0 || std::memcmp(a, b, size) == 0;
 }
 
 /// Remembers which group a spelling belongs to: an open-addressing table of hashes and the bytes
 /// they came from. It can be made anew at any time, so a copy of it is empty, and neither equality
 /// nor merging concern it.
+///
+/// Programs repeat their steps, so what followed a spelling last time is tried first: if it is the
+/// one, no hash is taken, and those to come are already on their way into the cache.
 template <std::size_t Parts>
 class spelling_memory {
  public:
@@ -108,20 +123,41 @@ class spelling_memory {
     return hash ^ hash >> 32;
   }
 
-  /// The group of the spelling with this hash, or `unknown`.
-  std::uint32_t find(const spelling& parts, std::uint64_t hash) const {
-    if (table_.empty()) return unknown;
-    for (std::size_t i = hash & (table_.size() - 1);; i = (i + 1) & (table_.size() - 1)) {
-      if (table_[i] == unknown) return unknown;
-      const known& entry = known_[table_[i]];
-      if (entry.hash == hash && is(entry, parts)) return entry.group;
+  /// The group of the spelling, or `unknown`.
+  std::uint32_t find(const spelling& parts) {
+    if (expected_ < history_.size()) {
+      const std::uint32_t number = history_[expected_];
+      if (is(known_[number], parts)) [[likely]] {
+        ++expected_;
+        return note(number);
+      }
     }
+    const std::uint32_t number = look_up(parts, hash(parts));
+    if (number == unknown) return unknown;
+    expected_ = known_[number].last_seen + std::size_t{1};
+    return note(number);
+  }
+
+  /// The group that may come some spellings later, so that its memory can be asked for; `unknown`
+  /// if nothing is expected.
+  std::uint32_t expected() const {
+    constexpr std::size_t ahead = 4;
+    if (expected_ + 2 * ahead >= history_.size()) return unknown;
+#if defined(__GNUC__)
+    __builtin_prefetch(&known_[history_[expected_ + 2 * ahead]]);
+#endif
+    const known& next = known_[history_[expected_ + ahead]];
+#if defined(__GNUC__)
+    __builtin_prefetch(next.bytes);
+    __builtin_prefetch(next.bytes + 64);
+#endif
+    return next.group;
   }
 
   /// Remembers a spelling that is unknown.
-  void remember(const spelling& parts, std::uint64_t hash, std::uint32_t group) {
+  void remember(const spelling& parts, std::uint32_t group) {
     if ((known_.size() + 1) * 2 > table_.size()) grow();
-    known entry{hash, nullptr, {}, group};
+    known entry{hash(parts), nullptr, {}, group, 0};
     std::size_t size = 0;
     for (std::size_t i = 0; i < Parts; ++i) {
       entry.sizes[i] = static_cast<std::uint32_t>(parts[i].size());
@@ -130,8 +166,11 @@ class spelling_memory {
     char* to = room_for(size);
     entry.bytes = to;
     for (const auto& part : parts) to = std::copy_n(part.data(), part.size(), to);
-    place(static_cast<std::uint32_t>(known_.size()), hash);
+    const auto number = static_cast<std::uint32_t>(known_.size());
+    place(number, entry.hash);
     known_.push_back(entry);
+    note(number);
+    expected_ = history_.size();
   }
 
   void forget() {
@@ -141,18 +180,46 @@ class spelling_memory {
 
  private:
   static constexpr std::size_t chunk_bytes = 64 * 1024;
+  static constexpr std::size_t longest_history = 64 * 1024;
 
   struct known {
     std::uint64_t hash;
     const char* bytes;
     std::array<std::uint32_t, Parts> sizes;
     std::uint32_t group;
+    std::uint32_t last_seen;  // its place in the history
   };
+
+  std::uint32_t look_up(const spelling& parts, std::uint64_t hash) const {
+    if (table_.empty()) return unknown;
+    for (std::size_t i = hash & (table_.size() - 1);; i = (i + 1) & (table_.size() - 1)) {
+      if (table_[i] == unknown) return unknown;
+      const known& entry = known_[table_[i]];
+      if (entry.hash == hash && is(entry, parts)) return table_[i];
+    }
+  }
+
+  /// Writes a spelling down as seen; returns its group.
+  std::uint32_t note(std::uint32_t number) {
+    if (history_.size() == longest_history) [[unlikely]]
+      begin_history();
+    known_[number].last_seen = static_cast<std::uint32_t>(history_.size());
+    history_.push_back(number);
+    return known_[number].group;
+  }
+
+  void begin_history() {
+    history_.clear();
+    for (known& entry : known_) entry.last_seen = longest_history;
+    expected_ = longest_history;
+  }
 
   void swap(spelling_memory& other) noexcept {
     table_.swap(other.table_);
     known_.swap(other.known_);
     chunks_.swap(other.chunks_);
+    history_.swap(other.history_);
+    std::swap(expected_, other.expected_);
     std::swap(next_, other.next_);
     std::swap(left_, other.left_);
   }
@@ -191,6 +258,8 @@ class spelling_memory {
 
   std::vector<std::uint32_t> table_;  // numbers of known spellings; its size is a power of two
   std::vector<known> known_;
+  std::vector<std::uint32_t> history_;  // numbers of known spellings, as they were seen
+  std::size_t expected_ = 0;            // the place in the history of what may come next
   std::vector<std::unique_ptr<char[]>> chunks_;
   char* next_ = nullptr;
   std::size_t left_ = 0;
