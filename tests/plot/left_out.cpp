@@ -61,3 +61,24 @@ TEST_CASE("left_out: bars and boxes with a number that has no place") {
     CHECK(points_left_out(axes) == (logarithmic ? 4 : 2));
   }
 }
+
+TEST_CASE("left_out: a band that runs below a logarithmic axis is drawn, one above is not") {
+  for (const bool logarithmic : {false, true}) {
+    plot::axes axes = axes_of(logarithmic);
+    axes.band({1, 2, 3, 4}, {-1, 0, -3, -infinite}, {2, infinite, -1, 2});
+    CHECK(points_left_out(axes) == (logarithmic ? 3 : 2));
+  }
+}
+
+TEST_CASE("left_out: values beyond the whiskers and means without a place are counted one by one") {
+  const aggregate::box whole{5, 2, 3, 4, 1, 5, {-7, 0, 90}};
+  for (const bool logarithmic : {false, true}) {
+    plot::axes axes = axes_of(logarithmic);
+    axes.boxes({0, none}, {whole, whole});
+    CHECK(points_left_out(axes) == (logarithmic ? 3 : 1));
+    axes.boxes({0}, {whole}, {.fliers = false, .means = plot::column{-1}});
+    CHECK(points_left_out(axes) == (logarithmic ? 4 : 1));
+    axes.boxes({0}, {whole}, {.fliers = false, .means = plot::column{none}});
+    CHECK(points_left_out(axes) == (logarithmic ? 4 : 1));
+  }
+}

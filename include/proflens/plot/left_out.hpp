@@ -27,11 +27,20 @@ struct left_out_count {
     return count;
   }
 
-  std::size_t operator()(const line_mark& m) const { return of_curve(m.x, m.y, m.y); }
-  std::size_t operator()(const steps_mark& m) const { return of_curve(m.x, m.y, m.y); }
-  std::size_t operator()(const band_mark& m) const { return of_curve(m.x, m.low, m.high); }
+  std::size_t operator()(const line_mark& m) const { return of_curve(m.x, m.y); }
+  std::size_t operator()(const steps_mark& m) const { return of_curve(m.x, m.y); }
 
-  /// The lower end of an error bar may lie below a logarithmic axis: the bar runs to the frame.
+  /// The lower curve may lie below a logarithmic axis: the band runs to the frame.
+  std::size_t operator()(const band_mark& m) const {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < m.x.size(); ++i) {
+      const bool breaks = std::isnan(m.x[i]) || std::isnan(m.low[i]) || std::isnan(m.high[i]);
+      count += !breaks && !(least.holds(m.x[i], m.high[i]) && drawable(m.low[i]));
+    }
+    return count;
+  }
+
+  /// So may the lower end of an error bar.
   std::size_t operator()(const error_bars_mark& m) const {
     std::size_t count = 0;
     for (std::size_t i = 0; i < m.x.size(); ++i)
@@ -39,14 +48,16 @@ struct left_out_count {
     return count;
   }
 
+  /// Boxes, and of those with a place along x the values beyond the whiskers and the means.
   std::size_t operator()(const boxes_mark& m) const {
     std::size_t count = 0;
     for (std::size_t i = 0; i < m.boxes.size(); ++i) {
-      const aggregate::box& b = m.boxes[i];
-      bool whole = true;
-      for (const double y : {b.whisker_low, b.q1, b.median, b.q3, b.whisker_high})
-        whole &= least.holds(m.x[i], y);
-      count += !whole;
+      count += !is_whole(m.boxes[i], m.x[i]);
+      if (!least.holds(m.x[i], 1)) continue;
+      if (m.options.fliers)
+        for (const double y : m.boxes[i].outliers) count += !least.holds(m.x[i], y);
+      const bool has_mean = !m.options.means.empty() && !std::isnan(m.options.means[i]);
+      count += has_mean && !least.holds(m.x[i], m.options.means[i]);
     }
     return count;
   }
@@ -59,19 +70,26 @@ struct left_out_count {
   std::size_t operator()(const text_mark&) const { return 0; }
 
  private:
-  std::size_t of_curve(const column& x, const column& low, const column& high) const {
+  bool is_whole(const aggregate::box& b, double x) const {
+    const auto holds = [&](double y) { return least.holds(x, y); };
+    return holds(b.whisker_low) && holds(b.q1) && holds(b.median) && holds(b.q3) &&
+           holds(b.whisker_high);
+  }
+
+  std::size_t of_curve(const column& x, const column& y) const {
     std::size_t count = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
-      const bool breaks = std::isnan(x[i]) || std::isnan(low[i]) || std::isnan(high[i]);
-      count += !breaks && !(least.holds(x[i], low[i]) && least.holds(x[i], high[i]));
+      const bool breaks = std::isnan(x[i]) || std::isnan(y[i]);
+      count += !breaks && !least.holds(x[i], y[i]);
     }
     return count;
   }
 };
 
-/// How many points, points of lines and bands, bars, error bars and boxes the axes cannot show,
-/// wholly or in part: a coordinate has no place on its axis (it is not finite, or not positive on a
-/// logarithmic one), or a value to colour by is not finite.
+/// How many points, points of lines and bands, bars, error bars, boxes, their means and values
+/// beyond their whiskers the axes cannot show, wholly or in part: a coordinate has no place on its
+/// axis (it is not finite, or not positive on a logarithmic one), or a value to colour by is not
+/// finite.
 inline std::size_t points_left_out(const axes& described) {
   const left_out_count count_of{least_of(described.options())};
   const auto bars = placed_bars(described.marks());
