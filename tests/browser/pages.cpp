@@ -7,7 +7,8 @@
 //   edges.html    marks on the frame that tell texts and belong to a series
 //   deep.html     marks that still have to be there when a thousandth of a thousandth is shown
 //   marked.html   a line of many markers
-//   sampled.html  series with names that would disorder the lines they stand in
+//   low.html      boxes that reach below a logarithmic axis, bars with errors; an axis without
+//   names sampled.html  series with names that would disorder the lines they stand in
 #include <proflens/plot/backend/html.hpp>
 #include <proflens/plot/figure.hpp>
 #include <proflens/plot/save.hpp>
@@ -132,6 +133,22 @@ plot::figure edges() {
   return f;
 }
 
+/// On a logarithmic axis a box whose whisker ends at zero and one that lies below it; bars with
+/// errors; an axis whose only name is empty.
+plot::figure low_ends() {
+  plot::figure f{.title = "Low ends", .size = plot::inches(12, 4), .columns = 3};
+  f.axes({.x = {"x"}, .y = {.label = "s", .low = 0.1, .high = 100, .scale = plot::logarithmic{}}})
+      .boxes(names{"zero", "below"},
+             {plot::column{0, 2, 3, 4, 5}, plot::column{-5, -4, -3, -2, -1}},
+             {.face = plot::tab10[0]});
+  auto& bars = f.axes();
+  bars.bars(names{"a", "b"}, {3, 4}, {.label = "bars", .error = {1, 1}});
+  bars.error_bars({0, 1}, {1, 2}, {1, 1}, {.label = "errors", .paint = plot::tab10[3]});
+  f.axes({.x = {"n"}, .y = {.label = "s", .scale = plot::categories{.names = {""}}}})
+      .points({1, 2}, {0, 0});
+  return f;
+}
+
 /// A line up and down between (0, 0), (1e6, 1e6) and (2e6, 0), a level band and bars: at most three
 /// places of each, far beyond the window when it shows a small part.
 plot::figure deep() {
@@ -201,6 +218,7 @@ int main(int count, char** words) try {
   plot::save(scales(), folder / "axes.html");
   plot::save(edges(), folder / "edges.html");
   plot::save(deep(), folder / "deep.html");
+  plot::save(low_ends(), folder / "low.html");
   plot::save(marked(), folder / "marked.html");
   std::ofstream(folder / "sampled.html") << plot::html(disorderly(), {.most_points = 600});
   return 0;

@@ -385,6 +385,42 @@ class Edges(PageTest):
         self.assertIsNone(self.page.hover_at(self.cross()))
 
 
+class LowEnds(PageTest):
+    """What lies below a logarithmic axis ends at its lower end, as in the other backends."""
+    name = "low.html"
+    WHITE = [255, 255, 255, 255]
+
+    def dark_pixels(self, place, reach):
+        return sum(max(c[:3]) < 100 for c in self.page.colours_around(place, reach))
+
+    def test_a_whisker_to_zero_runs_to_the_lower_end(self):
+        self.assertEqual(self.page.pixel(0.1, 2.5), BLUE)
+        self.assertGreater(self.dark_pixels(self.page.place(0, 0.5), 2), 2)
+        self.assertEqual(self.dark_pixels(self.page.place(0.1, 0.5), 2), 0)
+        self.page.run("const p = proflens.panels[0]; p.y.setView(1e-3, 100), p.changed()")
+        self.assertGreater(self.dark_pixels(self.page.place(0, 0.01), 2), 2)
+
+    def test_a_box_below_the_axis_leaves_no_line_at_its_lower_end(self):
+        x, y = self.page.place_on_frame(1, 0)
+        row = [self.page.pixel_at([x + dx, y - 1.5]) for dx in (-10, 0, 10)]
+        self.assertEqual(row, [self.WHITE] * 3)
+
+    def test_the_legend_shows_bars_without_their_errors_and_errors_with_caps(self):
+        rows = self.page.run("""return proflens.panels[1].series.map((series) => {
+            const data = series.swatch.getContext("2d").getImageData(0, 0, 26, 14).data;
+            return Array.from({length: 14}, (_, y) => Array.from({length: 26}, (_, x) => {
+              const at = 4 * (26 * y + x);
+              return data[at + 3] < 128 ? " " : Math.max(...data.slice(at, at + 3)) < 60 ? "k" : "c";
+            }).join(""));
+          })""")
+        self.assertNotIn("k", "".join(rows[0]))
+        self.assertGreaterEqual(max(row.count("c") for row in rows[1]), 5)
+
+    def test_an_axis_without_names_is_not_spoken_of(self):
+        label = self.page.plot(2).get_attribute("aria-label")
+        self.assertRegex(label, r"^Low ends: n from [\d.]+ to [\d.]+$")
+
+
 class Deep(PageTest):
     name = "deep.html"
 

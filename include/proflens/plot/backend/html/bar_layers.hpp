@@ -55,7 +55,8 @@ inline series_text bars_series(const bars_mark& m, const std::vector<placed_bar>
   made.layers.push_back(rectangles_layer(sides, rows, bars_rank, from));
   constexpr double cap = 3;  // points
   if (errors)
-    made.layers.push_back(errors_layer(middle, error_low, error_high, cap, from.look.error, from));
+    made.layers.push_back(
+        errors_layer(middle, error_low, error_high, cap, from.look.error, true, from));
   return made;
 }
 

@@ -35,12 +35,16 @@ inline series_text points_series(const points_mark& m, const layer_source& from)
   return made;
 }
 
+/// Upright bars; those of another mark are no part of its picture in the legend.
 inline std::string errors_layer(const column& x, const column& low, const column& high, double cap,
-                                const scene::stroke& line, const layer_source& from) {
+                                const scene::stroke& line, bool of_another,
+                                const layer_source& from) {
   json_object layer = stroke_layer("errors", line, errors_rank);
   layer.with_json("x", from.coordinate(x.numbers()));
   layer.with_json("low", from.coordinate(low.numbers()));
-  return layer.with_json("high", from.coordinate(high.numbers())).with("cap", cap).text();
+  layer.with_json("high", from.coordinate(high.numbers())).with("cap", cap);
+  if (of_another) layer.with("part", true);
+  return layer.text();
 }
 
 /// Error bars, or a sample of them.
@@ -51,7 +55,8 @@ inline series_text errors_series(const error_bars_mark& m, const layer_source& f
   made.total = m.x.size();
   made.shown = places.size();
   made.layers.push_back(errors_layer(chosen(m.x, places), chosen(m.low, places),
-                                     chosen(m.high, places), m.options.cap, from.look.line, from));
+                                     chosen(m.high, places), m.options.cap, from.look.line,
+                                     !m.options.belongs_to.empty(), from));
   return made;
 }
 

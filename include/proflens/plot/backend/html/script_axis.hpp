@@ -137,6 +137,9 @@ class Axis {
     this.offset = a - low * this.factor;
   }
   pixel(value) { return this.place(value) * this.factor + this.offset; }
+  // True for what lies below everything a logarithmic axis can show: it goes to its lower end.
+  isBelow(value) { return this.log && value <= 0; }
+  pixelOrLowEnd(value) { return this.pixel(this.isBelow(value) ? this.low : value); }
   valueAt(pixel) { return this.value((pixel - this.offset) / this.factor); }
 
   // Shows what lies between two pixels now. A view too narrow for its numbers stays as it was.

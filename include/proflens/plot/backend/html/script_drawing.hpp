@@ -267,6 +267,8 @@ Panel.prototype.drawSwatch = function(series, theme, ratio) {
       const upright = layer instanceof ErrorsLayer;
       context.moveTo(upright ? 13 : 1, upright ? 1 : 7);
       context.lineTo(upright ? 13 : 25, upright ? 13 : 7);
+      for (const y of upright ? [1, 13] : [])
+        context.moveTo(13 - layer.cap, y), context.lineTo(13 + layer.cap, y);
       endStroke(context);
     }
     context.restore();

@@ -131,7 +131,8 @@ class Panel {
   spoken() {
     const along = (axis) =>
         axis.name + " from " + axis.rounded(axis.low) + " to " + axis.rounded(axis.high);
-    return along(this.x) + ", " + along(this.y);
+    const named = (axis) => !axis.named || axis.names.some((name) => name !== "");
+    return [this.x, this.y].filter(named).map(along).join(", ");
   }
   say() {
     const name = this.title || document.title;

@@ -74,6 +74,7 @@ class RectanglesLayer extends Layer {
     context.globalAlpha = this.alpha;
     context.lineJoin = "miter";
     for (let i = 0; i < this.left.length; ++i) {
+      if (frame.y.isBelow(this.low[i]) && frame.y.isBelow(this.high[i])) continue;
       const area = this.area(frame, i);
       if (!area.every(Number.isFinite)) continue;
       context.fillStyle = rim(this.fill, theme);
@@ -115,8 +116,9 @@ class SegmentsLayer extends Layer {
     context.lineCap = "butt";
     context.beginPath();
     for (let i = 0; i < this.x1.length; ++i) {
-      context.moveTo(frame.x.pixel(this.x1[i]), frame.y.pixel(this.y1[i]));
-      context.lineTo(frame.x.pixel(this.x2[i]), frame.y.pixel(this.y2[i]));
+      if (frame.y.isBelow(this.y1[i]) && frame.y.isBelow(this.y2[i])) continue;
+      context.moveTo(frame.x.pixel(this.x1[i]), frame.y.pixelOrLowEnd(this.y1[i]));
+      context.lineTo(frame.x.pixel(this.x2[i]), frame.y.pixelOrLowEnd(this.y2[i]));
     }
     endStroke(context);
   }
