@@ -9,6 +9,12 @@ target_compile_options(proflens_own_build INTERFACE
 # A program loads only the libraries that it calls: all are linked with every component, and some start slowly (MPI, Pango).
 target_link_options(proflens_own_build INTERFACE $<$<PLATFORM_ID:Linux>:LINKER:--as-needed>)
 
+# Results of measurements name the flags they were built with, which a program can't see by itself.
+string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
+string(JOIN " " build_flags ${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${build_type}})
+string(REPLACE "\"" "'" build_flags "${build_flags}")
+target_compile_definitions(proflens_own_build INTERFACE "PROFLENS_BUILD_FLAGS=\"${build_flags}\"")
+
 # Links TARGET with every component that is there, for a program that does what it can with them.
 function(proflens_link_all target)
   target_link_libraries(${target} PRIVATE proflens_own_build proflens::proflens)
