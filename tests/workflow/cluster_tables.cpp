@@ -123,6 +123,29 @@ TEST_CASE("cluster_tables: quantiles are those of type 7 of all samples") {
   CHECK(time.count == all.size());
 }
 
+TEST_CASE("cluster_tables: the deviation of few or many samples is that of all of them") {
+  std::mt19937_64 random(11);
+  for (const std::size_t n : {1u, 2u, 3u, 4u, 5u, 8u, 49u, 511u, 512u, 700u}) {
+    for (const double offset : {0.0, 1e9}) {
+      duration_samples some;
+      std::vector<double> values;
+      for (std::size_t i = 0; i < n; ++i) {
+        values.push_back(offset + static_cast<double>(random() % 97) / 16);
+        some(values.back());
+      }
+      sample_statistics statistics;
+      const duration_samples* parts[] = {&some};
+      CHECK(statistics.of(parts).median == aggregate::median(values));
+      CHECK_MESSAGE(
+          statistics.median_absolute_deviation() == aggregate::median_absolute_deviation(values),
+          n);
+    }
+  }
+  sample_statistics none;
+  CHECK(std::isnan(none.of({}).median));
+  CHECK(std::isnan(none.median_absolute_deviation()));
+}
+
 TEST_CASE("cluster_tables: two halves of the runs make the whole") {
   operator_store halves = small_store(), later;
   later.add(matmul, "MatMulV2", "AI_CORE", {.node = 2, .device = 9}, samples({7, 9}));

@@ -58,7 +58,7 @@ class class_summarizer {
     for (const auto& device : devices) {
       const auto time = statistics_.of(device.parts);
       result.devices.push_back({device.place.at(), time.count, time.total, time.mean, time.median,
-                                statistics_.median_absolute_deviation(device.parts)});
+                                statistics_.median_absolute_deviation()});
       if (by_ == operator_split::device) result.rows.push_back(row(of, device.place, time));
     }
     const auto whole = groups(stored, [](const run_place&) {

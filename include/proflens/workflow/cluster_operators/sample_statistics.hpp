@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -38,10 +39,11 @@ class sample_statistics {
             .max = q[6]};
   }
 
-  /// Unscaled.
-  double median_absolute_deviation(parts together) {
-    if (gather(together)) return aggregate::median_absolute_deviation(values_);
-    return aggregate::weighted_median_absolute_deviation(weighted_);
+  /// Unscaled; of the parts that `of` was asked for last.
+  double median_absolute_deviation() const {
+    if (!is_exact_) return aggregate::weighted_median_absolute_deviation(weighted_);
+    if (!is_sorted_ || values_.empty()) return aggregate::median_absolute_deviation(values_);
+    return deviation_of_sorted();
   }
 
  private:
@@ -51,11 +53,13 @@ class sample_statistics {
   wanted_values quantiles(parts together) {
     wanted_values result{};
     result.fill(undefined);
-    if (!gather(together)) {
+    gather(together);
+    if (!is_exact_) {
       for (std::size_t i = 0; i < wanted.size(); ++i)
         result[i] = aggregate::weighted_quantile(weighted_, wanted[i]);
     } else if (values_.size() < sorted_below) {
       std::ranges::sort(values_);
+      is_sorted_ = true;
       for (std::size_t i = 0; i < wanted.size() && !values_.empty(); ++i)
         result[i] = quantile_of_sorted(wanted[i]);
     } else {
@@ -75,14 +79,33 @@ class sample_statistics {
                                : aggregate::between(low, values_[place.lower + 1], place.fraction);
   }
 
-  /// Into `values_` if all are exact: then it is true. Else into `weighted_`, ascending.
-  bool gather(parts together) {
-    const bool is_exact =
+  /// The distances to the median ascend on both sides of it: those in the middle of all of them are
+  /// found by walking outwards. Differences as in `aggregate::median_absolute_deviation`.
+  double deviation_of_sorted() const {
+    const std::size_t n = values_.size();
+    const double lower = values_[(n - 1) / 2], above_lower = (values_[n / 2] - lower) / 2;
+    const auto distance = [&](std::size_t i) {
+      return std::abs((values_[i] - lower) - above_lower);
+    };
+    std::size_t left = (n - 1) / 2 + 1, right = left;  // [left, right) is walked
+    double before = 0, last = 0;
+    for (std::size_t walked = 0; walked <= n / 2; ++walked) {
+      before = last;
+      const bool goes_left = right == n || (left > 0 && distance(left - 1) <= distance(right));
+      last = distance(goes_left ? --left : right++);
+    }
+    return n % 2 == 1 ? last : aggregate::between(before, last, 0.5);
+  }
+
+  /// Into `values_` if all are exact, else into `weighted_`, ascending.
+  void gather(parts together) {
+    is_sorted_ = false;
+    is_exact_ =
         std::ranges::all_of(together, [](const auto* part) { return part->quantiles.exact(); });
     values_.clear();
     weighted_.clear();
     for (const auto* part : together) {
-      if (is_exact) {
+      if (is_exact_) {
         const auto samples = part->quantiles.samples();
         values_.insert(values_.end(), samples.begin(), samples.end());
       } else {
@@ -91,9 +114,9 @@ class sample_statistics {
       }
     }
     std::ranges::stable_sort(weighted_, {}, &aggregate::weighted_value::value);
-    return is_exact;
   }
 
+  bool is_exact_ = true, is_sorted_ = false;
   std::vector<double> values_;
   std::vector<aggregate::weighted_value> weighted_;
 };

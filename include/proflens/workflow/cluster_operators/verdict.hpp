@@ -51,28 +51,35 @@ class cluster_verdict {
     if (slow_.tested == 0)
       result.verdict_note =
           slow_.gap.empty() ? "there is no operator but communication" : slow_.gap;
-    for (const auto& one : significant(slow_)) result.slow_devices.push_back(slow(one));
-    for (const auto& one : significant(short_)) result.waiting.push_back(late(one));
+    for (const auto& one : significant(slow_, 1)) result.slow_devices.push_back(slow(one));
+    for (const auto& one : significant(short_, -1)) result.waiting.push_back(late(one));
     std::ranges::stable_sort(result.slow_devices, std::greater{}, &slow_device::cost_us);
     std::ranges::stable_sort(result.waiting, std::greater{}, &waiting_device::waited_us);
     rank(result);
   }
 
  private:
-  struct suspect {
+  /// A class whose devices are worth a closer look.
+  struct candidate {
     operator_key key;
-    device_summary device;
-    double z = 0;
-    double p = 0;
-    double excess_ratio = 0;   ///< signed
-    double difference_us = 0;  ///< of the median to that of the devices, signed
+    std::vector<device_summary> devices;
+    double middle = 0;  ///< median of their medians
   };
 
   /// One family of tests.
   struct family {
-    std::vector<suspect> suspects;  ///< whose uncorrected p is small enough
+    std::vector<candidate> candidates;
     std::uint64_t tested = 0;
     std::string gap;  ///< why a class could not be compared
+  };
+
+  struct suspect {
+    operator_key key;
+    device_summary device;
+    double z = 0;
+    double p = 0;              ///< adjusted
+    double excess_ratio = 0;   ///< signed
+    double difference_us = 0;  ///< of the median to that of the devices, signed
   };
 
   struct rank_sums {
@@ -84,57 +91,54 @@ class cluster_verdict {
   /// With `sign` -1 the short ones are looked for: durations are mirrored.
   void compare(const cluster_class& one, const std::vector<device_summary>& devices, double sign,
                family& tests) {
-    std::vector<double> medians;
-    for (const auto& device : devices) medians.push_back(device.median);
+    std::vector<double> medians, deviations;
+    for (const auto& device : devices) {
+      medians.push_back(device.median);
+      deviations.push_back(device.median_absolute_deviation);
+    }
     const double middle = aggregate::median(medians);
     if (!(middle > 0)) return;
-    bool any_far = false;
-    for (const auto& device : devices) {
-      const double ratio = device.median / middle;
-      if (sign > 0 && devices.size() > 1) ranks_[device.at].ratio(ratio);
-      any_far |= sign * (ratio - 1) >= min_excess_;
-    }
-    if (const auto gap = gap_of(devices, medians); gap != aggregate::comparison_gap::none) {
+    if (sign > 0 && devices.size() > 1)
+      for (const auto& device : devices) ranks_[device.at].ratio(device.median / middle);
+    const double within = aggregate::normal_per_mad * aggregate::median(deviations);
+    const double between =
+        aggregate::normal_per_mad * aggregate::median_absolute_deviation(medians);
+    auto gap = aggregate::comparison_gap::none;
+    if (!(within > 0 || between > 0)) gap = aggregate::comparison_gap::no_scatter;
+    if (devices.size() < aggregate::least_devices_compared)
+      gap = aggregate::comparison_gap::too_few_devices;
+    if (gap != aggregate::comparison_gap::none) {
       if (tests.gap.empty()) tests.gap = aggregate::describe(gap);
       return;
     }
     tests.tested += devices.size();
-    // The law of z is worth its time only where a device could be told at all.
-    if (any_far) find_suspects(one, devices, sign, middle, tests);
+    const bool any = std::ranges::any_of(devices, [&](const device_summary& device) {
+      const double distance = sign * (device.median - middle);
+      const double error =
+          aggregate::median_error_factor * within / std::sqrt(static_cast<double>(device.count));
+      return distance >= min_excess_ * middle && distance >= least_z * std::max(between, error);
+    });
+    if (any) tests.candidates.push_back({one.key, devices, middle});
   }
 
-  /// As `aggregate::compare_devices` has it.
-  static aggregate::comparison_gap gap_of(const std::vector<device_summary>& devices,
-                                          const std::vector<double>& medians) {
-    if (devices.size() < aggregate::least_devices_compared)
-      return aggregate::comparison_gap::too_few_devices;
-    std::vector<double> deviations;
-    for (const auto& device : devices) deviations.push_back(device.median_absolute_deviation);
-    const bool scatters =
-        aggregate::median(deviations) > 0 || aggregate::median_absolute_deviation(medians) > 0;
-    return scatters ? aggregate::comparison_gap::none : aggregate::comparison_gap::no_scatter;
-  }
+  /// Below it no z is significant. The law of z takes time to compute, and is not asked for the
+  /// classes whose devices stay below.
+  static constexpr double least_z = 2;
 
-  void find_suspects(const cluster_class& one, const std::vector<device_summary>& devices,
-                     double sign, double middle, family& tests) {
-    std::vector<aggregate::device_samples> samples;
-    for (const auto& device : devices)
-      samples.push_back({sign * device.median, device.median_absolute_deviation, device.count});
-    const auto compared = aggregate::compare_devices(samples, laws_);
-    for (std::size_t i = 0; i < devices.size(); ++i) {
-      const auto& score = compared.devices[i];
-      const double excess = devices[i].median / middle - 1;
-      if (score.p <= family_wise_rate && sign * excess >= min_excess_)
-        tests.suspects.push_back(
-            {one.key, devices[i], sign * score.z, score.p, excess, devices[i].median - middle});
-    }
-  }
-
-  static std::vector<suspect> significant(const family& tests) {
+  std::vector<suspect> significant(const family& tests, double sign) {
     std::vector<suspect> found;
-    for (suspect one : tests.suspects) {
-      one.p = std::min(1.0, one.p * static_cast<double>(tests.tested));
-      if (one.p <= family_wise_rate) found.push_back(std::move(one));
+    for (const candidate& one : tests.candidates) {
+      std::vector<aggregate::device_samples> samples;
+      for (const auto& device : one.devices)
+        samples.push_back({sign * device.median, device.median_absolute_deviation, device.count});
+      const auto compared = aggregate::compare_devices(samples, laws_);
+      for (std::size_t i = 0; i < samples.size(); ++i) {
+        const double p = std::min(1.0, compared.devices[i].p * static_cast<double>(tests.tested));
+        const double excess = one.devices[i].median / one.middle - 1;
+        if (p <= family_wise_rate && sign * excess >= min_excess_)
+          found.push_back({one.key, one.devices[i], sign * compared.devices[i].z, p, excess,
+                           one.devices[i].median - one.middle});
+      }
     }
     return found;
   }
