@@ -189,6 +189,26 @@ def scatter_pixels():
     return [(float(record["percent"]), 0.5)]
 
 
+def saturation():
+    """The bounded saturation of 300 points, from several starts, against scipy from one; at no more than 1 + 1e-6 times its
+    sum of squares."""
+    data = DATA / "saturation.bin"
+    if not data.exists():
+        records([str(PROGRAMS / "saturation"), "data", str(data)])
+
+    def seconds(command):
+        found.append(records([*command, str(data), "20"])[0])
+        return float(found[-1]["seconds"])
+
+    found = []
+    pairs = in_turn(lambda: seconds([str(PROGRAMS / "saturation"), "fit"]),
+                    lambda: seconds([str(PYTHON), str(PEERS / "saturation.py")]))
+    ours, other = (float(found[side]["sse"]) for side in (0, 1))
+    if ours > other * (1 + 1e-6):
+        raise Failed(f"the sum of squares is {ours}, that of scipy {other}")
+    return pairs
+
+
 FIGURES = [
     Figure("jsonl_vs_read_bound/1_thread", 0.16, partial(jsonl_ways, "ours:1", "bound:1")),
     Figure("jsonl_vs_read_bound/2_threads", 0.14, partial(jsonl_ways, "ours:2", "bound:2")),
@@ -224,6 +244,7 @@ FIGURES = [
     Figure("figure_start_to_png_vs_matplotlib", 4, small_figure),
     Figure("figure_2x2_vs_matplotlib", 4, partial(drawing, "four_panels")),
     Figure("heatmap_256x256_vs_matplotlib", 10, partial(drawing, "heat_map")),
+    Figure("saturation_300_vs_scipy", 10, saturation),
     Figure("line_10m_points", 1, partial(line_seconds, 10_000_000, 1.5)),
     Figure("line_peak_memory/1m", 1, partial(line_peak, 1_000_000), unit="MiB"),
     Figure("line_peak_memory/10m", 1, partial(line_peak, 10_000_000), unit="MiB"),
