@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -149,6 +150,23 @@ TEST_CASE(
   for (const auto& [key, value] : groups) sum += value.value();
   CHECK(sum == 5000);
   REQUIRE(groups.find(std::string("bbbbbbbbbbbbbbbbbbbbbbbb")) != nullptr);
+}
+
+TEST_CASE(
+    "group_by: spelled keys are told right in steps that repeat, change and outlast all memory") {
+  group_by groups(shout_key{});
+  std::map<std::string, std::uint64_t> expected;
+  std::uint64_t dice = 1;
+  for (int i = 0; i < 200'000; ++i) {
+    dice = dice * 6364136223846793005u + 1442695040888963407u;
+    const auto in_step = static_cast<std::uint64_t>(i % 997);
+    const std::uint64_t which = i % 50'000 < 40'000 ? in_step * in_step % 311 : dice >> 54;
+    const std::string word = "operator of some length, number " + std::to_string(which);
+    ++expected[word];
+    groups(shout{word});
+  }
+  CHECK(groups.size() == expected.size());
+  for (const auto& [key, value] : groups) CHECK(value.value() == expected[key]);
 }
 
 TEST_CASE("group_by: of spelled keys merge equals whole, and copies and moved ones go on") {

@@ -9,6 +9,7 @@
 #include <proflens/aggregate/of.hpp>  // not used here: what most readers are given
 #include <proflens/read/csv/column_rows.hpp>
 #include <proflens/read/csv/fold.hpp>
+#include <proflens/read/csv/piece.hpp>
 #include <proflens/read/csv/record_rows.hpp>
 #include <proflens/read/csv/table.hpp>
 #include <proflens/read/error.hpp>
