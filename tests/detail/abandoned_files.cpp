@@ -72,3 +72,14 @@ TEST_CASE("abandoned_files: a folder that isn't there is no matter") {
   const tests::temporary_folder folder;
   CHECK_NOTHROW(remove_abandoned_files(folder / "missing/r.json"));
 }
+
+TEST_CASE("abandoned_files: beside a bare name that isn't there yet") {
+  const tests::temporary_folder folder;
+  const std::string name = ".r.json." + std::to_string(gone()) + ".0.tmp";
+  folder.write(name, "half");
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  remove_abandoned_files("r.json");
+  std::filesystem::current_path(before);
+  CHECK(!std::filesystem::exists(folder / name));
+}

@@ -26,7 +26,8 @@ inline int writer_of(std::string_view name, std::string_view target) {
 inline void remove_abandoned_files(const std::filesystem::path& target) {
   namespace fs = std::filesystem;
   std::error_code failed;
-  const fs::path place = fs::weakly_canonical(target, failed);
+  // Absolute first: a bare name that is not there yet would come back without its folder.
+  const fs::path place = fs::weakly_canonical(fs::absolute(target, failed), failed);
   if (failed) return;
   for (fs::directory_iterator at(place.parent_path(), failed), end; !failed && at != end;
        at.increment(failed)) {
