@@ -155,3 +155,14 @@ TEST_CASE("quantile: reference values") {
     reference::check("mad_raw", median_absolute_deviation(values), expected["mad_raw"], tolerance);
   }
 }
+
+TEST_CASE("quantile: threads change nothing") {
+  auto values = wild(100'003);
+  const std::vector<double> p{0, 0.001, 0.25, 0.5, 0.9, 0.999, 1};
+  const auto one = quantiles(values, p);
+  for (const std::size_t threads : {0, 2, 3, 7}) {
+    CHECK(quantiles(values, p, quantile_type::linear, threads) == one);
+  }
+  std::ranges::fill(values, -2.5);  // all in one bin
+  CHECK(quantiles(values, {0.5, 1}, quantile_type::weibull, 4) == std::vector<double>{-2.5, -2.5});
+}
