@@ -159,7 +159,7 @@ TEST_CASE("safetensors: every damaged file is refused, every odd one loads") {
 
 TEST_CASE("safetensors: no lie of a damaged file takes memory") {
   const auto take_too_much = [] { return static_cast<int>(std::string(1 << 26, 'x').size() & 1); };
-  CHECK(tests::status_within_memory(std::size_t{16} << 20, take_too_much) == 101);
+  CHECK(tests::status_within_memory(std::size_t{16} << 20, take_too_much) != 0);
   for (const auto& [path, refuse, wrong] : tests::bad_models("file")) {
     INFO(path, ": ", wrong);
     const auto load = [&path = path] {
