@@ -206,6 +206,13 @@ TEST_CASE("plot_csv: fault 4, where all is missing the figure says so") {
   CHECK(has(picture, "bert-base-cased - bsz: 8 (4 N/A)"));
   CHECK(has(picture, ">512<"));   // the lengths are there
   CHECK(!has(picture, ">0.5<"));  // invented numbers are not
+  const auto drawing = plot::layout(figure(result), plot::table_measure{});
+  int ticks = 0;  // of y: level strokes that are not dashed, as those of the legend are
+  for (const auto& item : drawing.items)
+    if (const auto* path = std::get_if<plot::scene::path>(&item); path && path->line)
+      ticks += path->points.size() == 2 && path->points[0].y == path->points[1].y &&
+               path->line->dashes.empty();
+  CHECK(ticks == 0);
 }
 
 TEST_CASE("plot_csv: fault 5, a header without rows is an error, not a half title") {

@@ -80,7 +80,7 @@ class benchmark_drawing {
     const double above = 0.05 + missing_.room();
     const double below = result.counts.off_scale + result.counts.bounds > 0 ? 0.12 : 0.05;
     x_limits_ = widened_limits(x_, logarithmic_, 0.05, 0.05);
-    y_limits_ = y_.empty() ? interval{0, 1} : widened_limits(y_, logarithmic_, below, above);
+    y_limits_ = y_.empty() ? between_names : widened_limits(y_, logarithmic_, below, above);
   }
 
   plot::figure figure() {
@@ -98,6 +98,7 @@ class benchmark_drawing {
 
  private:
   static constexpr std::size_t most_ticks = 12;
+  static constexpr interval between_names{0.25, 0.75};  // no tick stands there
 
   void add_to_limits(const benchmark_point& point) {
     x_.add(point.x);
