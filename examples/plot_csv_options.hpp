@@ -33,7 +33,10 @@ class plot_csv_options {
         ->check([](const std::string& file) { return refusal_of(file); });
     app.add_option("--short_model_names,--short-model-names", options_.short_model_names,
                    "one for each model, in the order of the table")
-        ->type_name("NAME ...");
+        ->type_name("NAME ...")
+        ->check([](const std::string& name) {  // the first word behind it is taken whatever it is
+          return name.starts_with("--") ? "expected a name, found the option " + name : "";
+        });
   }
 
   const proflens::workflow::plot_csv_options& workflow() const { return options_; }

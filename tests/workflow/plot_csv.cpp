@@ -106,6 +106,11 @@ TEST_CASE("plot_csv: input that cannot be drawn is status 1, says where, writes 
   fails(input.write("zerob.csv", header + "A,0,8,1\n"), "zerob.csv:2:3: expected a whole number");
   fails(input.write("nul.csv", header + std::string("A,1,8,\0\n", 8)), "UTF-8 text without NUL");
   fails(memory, "gives 1 name for 2 models", "--short_model_names A");
+  const temporary_folder tables_of_all;
+  tables_of_all.write("time.csv", header + "A,0,8,1\n");
+  fails(tables_of_all.path().string(), "time.csv:2:3: expected a whole number");
+  tables_of_all.write("memory.csv", header + "A,1,8,1\n");
+  fails(tables_of_all.path().string(), "holds 2 tables; name one of them");
 }
 
 TEST_CASE("plot_csv: a wrong command line is status 2") {
@@ -123,6 +128,7 @@ TEST_CASE("plot_csv: a wrong command line is status 2") {
   refuses(table + "--is_time maybe", "true or false");
   refuses(table + "--figure_png_file f.bmp", ".svg");
   refuses(table + "--no_such_flag", "--no_such_flag");
+  refuses(table + "--short_model_names --figure_png_file f.svg", "found the option --figure");
   CHECK(draw(folder, "--help").status == 0);
 }
 

@@ -51,17 +51,21 @@ inline std::string drawn_column(const plot_csv_options& options,
               ", found the columns " + found);
 }
 
-/// Reads the table. Throws proflens::error if it cannot be read, has no row, a row that cannot be
-/// read, a batch size or sequence length below 1, or a number that no figure has a place for.
+/// Reads the table, which may be the only one of a folder. Throws proflens::error if it cannot be
+/// read, has no row, a row that cannot be read, a batch size or sequence length below 1, or a
+/// number that no figure has a place for.
 inline benchmark_table read_benchmark_table(const plot_csv_options& options) {
   const std::string file = options.csv_file.string();
   auto table = read::small_csv(options.csv_file, benchmark_rows{});
+  if (table.files.size() > 1)  // of times and of memory, as the benchmarks leave them side by side
+    throw error(file + ": expected a table, found a folder that holds " +
+                std::to_string(table.files.size()) + " tables; name one of them");
   require_good_rows(file, table.ledger);
   if (table.value.rows.empty())
     throw error(file + ": the table has a header and no row; there is nothing to draw");
   std::string quantity = drawn_column(options, table);
   benchmark_table whole{std::move(table.value.rows), std::move(quantity), std::move(table.ledger)};
-  benchmark_row_check(options.csv_file, table.columns)(whole, table.value.lines);
+  benchmark_row_check(table.files.front(), table.columns)(whole, table.value.lines);
   return whole;
 }
 
