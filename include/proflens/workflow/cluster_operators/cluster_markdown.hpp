@@ -19,6 +19,9 @@ namespace proflens::workflow {
 /// Rows of a table for people.
 inline constexpr std::size_t shown_findings = 10;
 
+/// Below it the largest mean is that of all, to people.
+inline constexpr double least_shown_imbalance = 1.01;
+
 /// Names that take more would push the numbers out of sight.
 inline constexpr std::size_t longest_shown_name = 60;
 
@@ -71,6 +74,7 @@ inline report::table imbalance_table(const cluster_operators_result& result) {
   report::table table({{"operator", ""}, {"largest over mean", ""}, {"on", ""}});
   for (std::size_t i = 0; i < std::min(result.imbalance.size(), shown_findings / 2); ++i) {
     const imbalanced_operator& one = result.imbalance[i];
+    if (one.ratio < least_shown_imbalance) break;
     const operator_key& key = result.classes[one.of].key;
     table.add({shown_operator(key.op_name, key.input_shape), one.ratio,
                device_text(one.node, one.device)});

@@ -8,13 +8,14 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 
 /// `cluster_summary.json`.
 namespace proflens::workflow {
 
-/// Entries of the lists that grow with the number of operators.
-inline constexpr std::size_t longest_summary_list = 1000;
+/// Operators in the list of imbalances, which has as many as there are classes.
+inline constexpr std::size_t listed_imbalances = 1000;
 
 inline void write_summary_ledger(report::json_writer& out, const cluster_operators_result& result) {
   const read::ledger& ledger = result.ledger;
@@ -53,8 +54,7 @@ inline void write_summary_ledger(report::json_writer& out, const cluster_operato
 template <class List, class Function>
 void write_objects(report::json_writer& out, const List& list, Function write_members) {
   out.array([&] {
-    for (std::size_t i = 0; i < std::min(list.size(), longest_summary_list); ++i)
-      out.object([&] { write_members(list[i]); });
+    for (const auto& element : list) out.object([&] { write_members(element); });
   });
 }
 
@@ -95,8 +95,8 @@ inline void write_verdict(report::json_writer& out, const cluster_operators_resu
   });
 }
 
-/// The summary as a document of the schema `proflens.cluster_operators/1`. Lists have at most
-/// `longest_summary_list` entries, those that matter most; what is undefined is null.
+/// The summary as a document of the schema `proflens.cluster_operators/1`. Lists are whole
+/// but for the imbalances, of which the largest are told; what is undefined is null.
 inline std::string summary_json(const cluster_operators_result& result) {
   report::json_writer out;
   out.object([&] {
@@ -112,7 +112,9 @@ inline std::string summary_json(const cluster_operators_result& result) {
     out.member("tested_pairs", result.tested_pairs);
     out.member("verdict", headline(result));
     write_verdict(out, result);
-    write_objects(out.key("imbalance"), result.imbalance, [&](const imbalanced_operator& one) {
+    const std::span imbalance(result.imbalance);
+    const auto listed = imbalance.first(std::min(imbalance.size(), listed_imbalances));
+    write_objects(out.key("imbalance"), listed, [&](const imbalanced_operator& one) {
       const auto key = cells_of(result.classes[one.of].key);
       for (std::size_t i = 0; i < key.size(); ++i) out.member(key_columns[i], key[i]);
       out.member("ratio", one.ratio);
