@@ -189,6 +189,50 @@ def scatter_pixels():
     return [(float(record["percent"]), 0.5)]
 
 
+def rows_file(rows=10_000_000):
+    """The columns of so many rows, made once."""
+    data = DATA / f"fits_{rows}.bin"
+    if not data.exists():
+        records([str(PROGRAMS / "fits"), "data", str(rows), str(data)])
+    return str(data)
+
+
+def fits(what, same=()):
+    """A fit of 10 million rows in memory by us and by its peer, neither counting the start of its process; what is
+    named in `same` must agree."""
+    commands = [[str(PROGRAMS / "fits"), what, rows_file()],
+                [str(PYTHON), str(PEERS / "fits.py"), what.split(":")[0], rows_file()]]
+    found = []
+
+    def seconds(command):
+        found.append(records(command)[0])
+        return float(found[-1]["seconds"])
+
+    pairs = in_turn(lambda: seconds(commands[0]), lambda: seconds(commands[1]))
+    check_same(found, same)
+    return pairs, found
+
+
+def line_fit():
+    """The slope 2 over time stamps of 1.7e9, which lstsq loses, must be right to 1e-6."""
+    pairs, found = fits("line")
+    if abs(float(found[0]["slope"]) - 2) > 1e-6:
+        raise Failed(f"the slope is {found[0]['slope']} instead of 2")
+    return pairs
+
+
+def moments():
+    """The moments of a line against the sums of the same columns, in turn in one process; the first pair does not
+    count."""
+    seconds = [float(record["seconds"]) for record in records([str(PROGRAMS / "fits"), "moments", rows_file()])]
+    return list(zip(seconds[2::2], seconds[3::2]))
+
+
+def harness():
+    """By how much a measured step of 10 us is longer than a bare one, against 1 %."""
+    return [(float(records([str(PROGRAMS / "harness"), "500"])[0]["percent"]), 1) for _ in range(5)]
+
+
 def saturation():
     """The bounded saturation of 300 points, from several starts, against scipy from one; at no more than 1 + 1e-6 times its
     sum of squares."""
@@ -244,6 +288,12 @@ FIGURES = [
     Figure("figure_start_to_png_vs_matplotlib", 4, small_figure),
     Figure("figure_2x2_vs_matplotlib", 4, partial(drawing, "four_panels")),
     Figure("heatmap_256x256_vs_matplotlib", 10, partial(drawing, "heat_map")),
+    Figure("plane_10m_vs_statsmodels", 30, lambda: fits("plane", ("b", "s", "error_b"))[0]),
+    Figure("line_10m_vs_numpy_lstsq", 20, line_fit),
+    Figure("quantiles_10m_vs_numpy/1_thread", 4, lambda: fits("quantiles", ("p50", "p999"))[0]),
+    Figure("quantiles_10m_vs_numpy/2_threads", 6, lambda: fits("quantiles:2", ("p50", "p999"))[0]),
+    Figure("moments_10m_vs_read_bound", 0.6, moments),
+    Figure("harness_overhead_10us", 1, harness, unit="%"),
     Figure("saturation_300_vs_scipy", 10, saturation),
     Figure("line_10m_points", 1, partial(line_seconds, 10_000_000, 1.5)),
     Figure("line_peak_memory/1m", 1, partial(line_peak, 1_000_000), unit="MiB"),
