@@ -253,6 +253,21 @@ def saturation():
     return pairs
 
 
+def load_gpt2():
+    """A folder of GPT-2's size, until a byte of each page of its weights was looked at, against reading its file."""
+    program, folder = str(PROGRAMS / "load_model"), DATA / "gpt2_f32"
+    if not folder.exists():
+        unfinished = folder.with_suffix(".unfinished")
+        records([program, "write", "gpt2", str(unfinished)])
+        unfinished.rename(folder)
+
+    def seconds(way):
+        return float(records([program, way, str(folder)])[0]["seconds"])
+
+    seconds("read")  # into the page cache
+    return in_turn(lambda: seconds("load"), lambda: seconds("read"))
+
+
 FIGURES = [
     Figure("jsonl_vs_read_bound/1_thread", 0.16, partial(jsonl_ways, "ours:1", "bound:1")),
     Figure("jsonl_vs_read_bound/2_threads", 0.14, partial(jsonl_ways, "ours:2", "bound:2")),
@@ -294,6 +309,7 @@ FIGURES = [
     Figure("quantiles_10m_vs_numpy/2_threads", 6, lambda: fits("quantiles:2", ("p50", "p999"))[0]),
     Figure("moments_10m_vs_read_bound", 0.6, moments),
     Figure("harness_overhead_10us", 1, harness, unit="%"),
+    Figure("load_gpt2", 0.83, load_gpt2),
     Figure("saturation_300_vs_scipy", 10, saturation),
     Figure("line_10m_points", 1, partial(line_seconds, 10_000_000, 1.5)),
     Figure("line_peak_memory/1m", 1, partial(line_peak, 1_000_000), unit="MiB"),

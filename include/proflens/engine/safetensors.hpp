@@ -64,8 +64,10 @@ struct stored_tensor {
 /// "[8,32]", as messages show a shape.
 inline std::string shape_text(std::span<const std::uint64_t> shape) {
   std::string result = "[";
-  for (const std::uint64_t size : shape)
-    result += (result.size() > 1 ? "," : "") + std::to_string(size);
+  for (const std::uint64_t size : shape) {
+    if (result.size() > 1) result += ',';
+    result += std::to_string(size);
+  }
   return result + "]";
 }
 
