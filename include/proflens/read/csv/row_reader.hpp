@@ -70,7 +70,8 @@ class csv_row_reader {
 
  private:
   static constexpr std::size_t read_bytes = 256 * 1024;
-  static constexpr std::size_t tail_bytes = 4 * 1024;  // to end the last row behind the border
+  static constexpr std::size_t tail_bytes = 4 * 1024;   // to end the last row behind the border
+  static constexpr std::size_t scan_bytes = 16 * 1024;  // stay in the first cache with their marks
 
   void fill() {
     const std::uint64_t at = offset_ + buffer_.size();
@@ -103,19 +104,24 @@ class csv_row_reader {
     if (size == 0) return 0;
     if (is_at_end_ && text[size - 1] != '\n') ++size;  // the sealed one
     std::size_t begin = is_discarding_ ? discard(text, 0, size) : 0;
-    if (begin == size) return begin;
-    if (begin == 0) begin = take_marked_rows(text, size, sink);
+    const std::size_t stop = begins_before_limit(size);
+    has_trouble_ = false;
+    for (std::size_t taken = 1; taken != 0 && begin < stop && !has_trouble_; begin += taken) {
+      const std::size_t left = size - begin, part = std::min(left, scan_bytes);
+      taken = take_marked_rows(text + begin, part, stop - begin, sink);
+      if (taken == 0 && part != left && !has_trouble_)  // a row longer than the part
+        taken = take_marked_rows(text + begin, left, stop - begin, sink);
+    }
     const bool is_stuck = is_at_end_ || has_trouble_ || size - begin >= csv_longest_row;
-    return is_stuck || is_discarding_ ? take_checked_rows(text, begin, size, sink) : begin;
+    return is_stuck ? take_checked_rows(text, begin, size, sink) : begin;
   }
 
   /// The rows that the scan cuts without doubt. Returns where the first other one starts.
   template <class Sink>
-  std::size_t take_marked_rows(const char* text, std::size_t size, Sink& sink) {
+  std::size_t take_marked_rows(const char* text, std::size_t size, std::size_t stop, Sink& sink) {
     reserve(size);
     std::uint32_t* const separators = separators_.get() + 1;
     const csv_marks marks = scan_(text, size, separators);
-    const std::size_t stop = begins_before_limit(size);
     if (is_regular(marks, text, size)) return take_regular_rows(marks, text, stop, sink);
     return take_odd_rows(marks, text, size, stop, sink);
   }
@@ -250,7 +256,7 @@ class csv_row_reader {
   /// Room for the offsets, not touched before it is used.
   void reserve(std::size_t bytes) {
     if (bytes <= room_) return;
-    room_ = bytes + read_bytes / 4;
+    room_ = std::max(bytes, scan_bytes);
     separators_.reset(new std::uint32_t[room_ + csv_scan_slack + 1]);
     separators_[0] = std::numeric_limits<std::uint32_t>::max();
   }
