@@ -36,8 +36,9 @@ int main(int argc, char** argv) {
   CLI::App app("Draws model run time against scheduled tokens.", "draw_runtime_vs_tokens");
   driver::runtime_vs_tokens_options chosen(app);
   return driver::run(app, argc, argv, [&] {
+    const auto options = chosen.workflow();
     plot::require_savable_at(chosen.output);
-    const auto result = workflow::runtime_vs_tokens(chosen.workflow());
+    const auto result = workflow::runtime_vs_tokens(options);
     print(result, chosen.verbose);
     workflow::write(result, chosen.files());
     for (const auto& file : {chosen.output, chosen.residuals, chosen.summary})

@@ -100,7 +100,7 @@ TEST_CASE("draw_runtime_vs_tokens: the best model, a run time to stay below, res
   CHECK(has(run.said, "no data between 9 and 1,449 tokens"));
   CHECK(has(content_of(folder / "f.svg"), ", B = 8"));
   CHECK(has(content_of(folder / "r.csv"), "residual_ms"));
-  CHECK(has(content_of(folder / "s.json"), "\"tokens\":707"));
+  CHECK(has(content_of(folder / "s.json"), "\"tokens\": 707"));
   CHECK(draw(folder, slice + " --trim 0 --fit line --residuals r.html -o f.svg").status == 0);
   CHECK(has(content_of(folder / "r.html"), "batch id"));
   const auto none = draw(folder, slice + " --trim 0 --fit line --regime mixed --residuals r.png");
