@@ -93,6 +93,7 @@ plot::figure scales() {
         .points({1, 500, 1000}, {2e6, 5e6, 9e6});
   };
   panel({.label = "powers of two", .scale = plot::logarithmic{2}});
+  f.grid.front().line({1, 1000}, {1e4, 5e6});  // below what the other panels hold
   panel({.label = "elapsed", .scale = plot::durations{}});
   panel({.label = "day", .scale = plot::dates{}});
   panel({.label = "time", .unit = proflens::unit::millisecond});

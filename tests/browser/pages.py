@@ -325,6 +325,13 @@ class Axes(PageTest):
         self.page.button("Reset", panel=2).click()
         self.assertEqual(self.page.view(1), before)
 
+    def test_a_shared_axis_that_becomes_logarithmic_shows_the_data_of_all_panels(self):
+        self.page.button("log y", panel=1).click()
+        for view in (self.page.view(0)["y"], self.page.view(1)["y"]):
+            self.assertTrue(view["log"])
+            self.assertTrue(view["low"] < 1e4 and view["high"] > 9e6, view)
+        self.page.button("log y", panel=1).click()
+
 
 class Edges(PageTest):
     """Marks on the frame: what they tell, whose they are, and that they stay there."""

@@ -75,12 +75,18 @@ class Panel {
     return element("li", {}, button);
   }
 
+  // The layers of all panels that share this axis.
+  layersAlong(axis) {
+    const shared = axis === this.x ? this.figure.share_x : this.figure.share_y;
+    return (shared && this.figure.panels || [this]).flatMap((panel) => panel.layers);
+  }
+
   positiveRange(axis) {
     const ranges = {
       x: {low: Infinity, high: -Infinity, positive: true},
       y: {low: Infinity, high: -Infinity, positive: true}
     };
-    for (const layer of this.layers) layer.extend(ranges);
+    for (const layer of this.layersAlong(axis)) layer.extend(ranges);
     const range = axis === this.x ? ranges.x : ranges.y;
     if (range.low <= range.high) return range;
     return axis.high > 0 ? {low: axis.low > 0 ? axis.low : axis.high / 1000, high: axis.high} :
@@ -88,7 +94,7 @@ class Panel {
   }
   wholeRange(axis) {
     const ranges = {x: {low: Infinity, high: -Infinity}, y: {low: Infinity, high: -Infinity}};
-    for (const layer of this.layers) layer.extend(ranges);
+    for (const layer of this.layersAlong(axis)) layer.extend(ranges);
     const range = axis === this.x ? ranges.x : ranges.y;
     return range.low <= range.high ? range : {low: axis.low, high: axis.high};
   }
