@@ -33,13 +33,13 @@ if [ ! -f "$peers/complete" ]; then
   fi
 fi
 # The others one by one: a figure against one that cannot be had says so.
-for peer in polars pyarrow scipy; do
+for peer in polars pyarrow scipy statsmodels; do
   if [ -x "$peers/bin/python" ] && ! "$peers/bin/python" -c "import $peer" 2>/dev/null; then
     "$peers/bin/pip" install --quiet --disable-pip-version-check "$peer" || true
   fi
 done
 if [ -f "$peers/complete" ]; then
   printf 'peers: %s\n' "$("$peers/bin/pip" list --format freeze --disable-pip-version-check 2>/dev/null |
-    grep -E '^(pandas|matplotlib|numpy|duckdb|polars|pyarrow|scipy)=' | paste -sd ' ')"
+    grep -E '^(pandas|matplotlib|numpy|duckdb|polars|pyarrow|scipy|statsmodels)=' | paste -sd ' ')"
 fi
 exec python3 tests/benchmark/figures.py "$@"
