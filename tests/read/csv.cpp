@@ -161,6 +161,18 @@ TEST_CASE("csv: a line of more than a mebibyte is one malformed row, and memory 
   CHECK(read.ledger.first_malformed[1].line == 5);
 }
 
+TEST_CASE("csv: rows of any length below a mebibyte are read, among short ones") {
+  std::string content = "model,ttft_ms,tokens\n", expected;
+  for (std::size_t size = 10'000; size < 1'000'000; size = size * 3 / 2) {
+    content +=
+        "a,1,1\n" + std::string(size, 'm') + ",2,3\n\"" + std::string(size, '\n') + "\",3,4\n";
+    expected += "a|10|1 " + std::string(size, 'm') + "|20|3 " + std::string(size, '\n') + "|30|4 ";
+  }
+  const auto read = read_requests(content + "last,4,5\n");
+  CHECK(read.value.text == expected + "last|40|5 ");
+  CHECK(read.ledger.malformed == 0);
+}
+
 TEST_CASE("csv: a quote that is never closed is given up after a mebibyte, its line alone") {
   std::string content = "model,ttft_ms\n\"open,1\n";
   for (int i = 0; i < 300'000; ++i) content += "name,2\n";
