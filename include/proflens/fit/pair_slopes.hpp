@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include <proflens/aggregate/select.hpp>
 #include <proflens/point.hpp>
 
 namespace proflens::fit {
@@ -74,20 +75,15 @@ class pair_slopes {
     }
   }
 
-  /// Doubles in the order of whole numbers.
-  static double from_order(std::uint64_t order) {
+  /// The number whose `aggregate::order_key` is `key`.
+  static double from_order(std::uint64_t key) {
     constexpr std::uint64_t sign = std::uint64_t{1} << 63;
-    return std::bit_cast<double>((order & sign) != 0 ? order ^ sign : ~order);
-  }
-  static std::uint64_t to_order(double value) {
-    constexpr std::uint64_t sign = std::uint64_t{1} << 63;
-    const auto bits = std::bit_cast<std::uint64_t>(value);
-    return (bits & sign) != 0 ? ~bits : bits | sign;
+    return std::bit_cast<double>((key & sign) != 0 ? key ^ sign : ~key);
   }
 
   double search(std::uint64_t rank) {
-    std::uint64_t low = to_order(-std::numeric_limits<double>::max());
-    std::uint64_t high = to_order(std::numeric_limits<double>::max());
+    std::uint64_t low = aggregate::order_key(-std::numeric_limits<double>::max());
+    std::uint64_t high = aggregate::order_key(std::numeric_limits<double>::max());
     while (low < high) {
       const std::uint64_t middle = low + (high - low) / 2;
       if (up_to(from_order(middle)) > rank) {
