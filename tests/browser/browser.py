@@ -61,6 +61,7 @@ class Page:
         driver.get(Path(path).resolve().as_uri())
         self.wait_for(lambda: driver.execute_script("return document.documentElement.dataset.readyMs"), "the page to be ready")
         self.ready_ms = float(driver.execute_script("return document.documentElement.dataset.readyMs"))
+        self.settle()  # a scroll bar that came with the picture makes it narrower
 
     def wait_for(self, condition, what):
         return WebDriverWait(self.driver, 20, 0.05).until(lambda _: condition(), f"waited in vain for {what}")
