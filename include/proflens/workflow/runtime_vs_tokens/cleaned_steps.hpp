@@ -3,6 +3,7 @@
 #include <proflens/aggregate/collect.hpp>
 #include <proflens/aggregate/extrema.hpp>
 #include <proflens/record/scheduler_step.hpp>
+#include <proflens/workflow/runtime_vs_tokens/host_gaps.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -26,7 +27,7 @@ class cleaned_steps {
   /// The fields a reader has to look for.
   static constexpr auto needs() {
     return std::tuple{&record_type::chunks, &record_type::runtime_ms, &record_type::schedule_ms,
-                      &record_type::batch_id};
+                      &record_type::batch_id, &record_type::timestamp_s};
   }
 
   cleaned_steps() = default;
@@ -37,6 +38,7 @@ class cleaned_steps {
   /// Takes a step in, or returns the name of the rule that leaves it out. `line` stands for the id
   /// of a batch that has none; see `shift_lines`.
   std::string_view operator()(const record_type& step, std::uint64_t line) {
+    host(step, line);  // a step that is left out is still a neighbour
     const auto step_tokens = static_cast<double>(step.chunks.tokens);
     if (max_schedule_ms_ && step.schedule_ms && *step.schedule_ms > *max_schedule_ms_)
       return filtered_schedule;
@@ -56,6 +58,7 @@ class cleaned_steps {
 
   /// Tells that `lines` lines of the file stand before the block these steps are from.
   void shift_lines(std::uint64_t lines) {
+    host.shift_lines(lines);
     if (without_id_.empty()) return;
     std::vector<std::int64_t> ids(batch_id.values().begin(), batch_id.values().end());
     for (const std::size_t place : without_id_) ids[place] += static_cast<std::int64_t>(lines);
@@ -81,6 +84,7 @@ class cleaned_steps {
     regime += std::move(later.regime);
     batch_id += std::move(later.batch_id);
     tokens_above_max_runtime += later.tokens_above_max_runtime;
+    host += later.host;
     return *this;
   }
   cleaned_steps& operator+=(const cleaned_steps& later) { return *this += cleaned_steps(later); }
@@ -92,6 +96,8 @@ class cleaned_steps {
   aggregate::collect<double> batch_size;  ///< number of chunks
   aggregate::collect<record::regime> regime;
   aggregate::collect<std::int64_t> batch_id;
+
+  host_gaps host;  ///< between all steps that could be read
 
   aggregate::extrema tokens_above_max_runtime;  ///< of the steps left out by `filtered_runtime`
 

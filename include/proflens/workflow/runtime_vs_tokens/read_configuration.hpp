@@ -77,10 +77,13 @@ inline configuration_result read_configuration(const configuration& wanted,
     result.ledger += file.ledger;
     result.files.push_back(account_for(file));
     next_batch_id = file.value.shift_batch_ids(next_batch_id);
+    file.value.host.finish_file();
     all += std::move(file.value);
   }
   result.filtered_runtime_tokens = {all.tokens_above_max_runtime.minimum(),
                                     all.tokens_above_max_runtime.maximum()};
+  result.host_gaps = all.host.gaps_ms.size();
+  result.host_gap_ms = summarise_runtimes(all.host.gaps_ms.values());
   result.steps = columns_of(std::move(all));
   require_steps(result, options);
   result.warnings = warnings_of(result, options);

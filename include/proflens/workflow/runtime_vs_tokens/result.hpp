@@ -91,6 +91,8 @@ struct configuration_result {
   std::vector<file_account> files = {};
   read::ledger ledger = {};                                   ///< of all files
   interval filtered_runtime_tokens = {undefined, undefined};  ///< of steps above the limit; or NaN
+  std::size_t host_gaps = 0;            ///< how many there are: see `workflow::host_gaps`
+  runtime_statistics host_gap_ms = {};  ///< of them
   step_columns steps = {};
   std::array<regime_summary, std::size(all_step_selections)> regimes = {};
   std::vector<std::string> warnings = {};

@@ -13,7 +13,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,8 +57,10 @@ inline void write_json(report::json_writer& out, const size_statistics& sizes) {
   });
 }
 
-inline void write_json(report::json_writer& out, const runtime_statistics& runtimes) {
+inline void write_json(report::json_writer& out, const runtime_statistics& runtimes,
+                       std::optional<std::size_t> count = {}) {
   out.object([&] {
+    if (count) out.member("n", *count);
     out.member("min", runtimes.min);
     out.member("max", runtimes.max);
     out.member("mean", runtimes.mean);
@@ -96,6 +100,8 @@ inline std::string summary_json(const runtime_vs_tokens_result& result) {
           });
           write_json(out.key("ledger"), shown.ledger);
           if (!shown.warnings.empty()) out.member("warnings", shown.warnings);
+          if (shown.host_gaps > 0)
+            write_json(out.key("host_gap_ms"), shown.host_gap_ms, shown.host_gaps);
           out.key("regimes").object([&] {
             for (const step_selection selection : all_step_selections)
               write_json(out.key(name_of(selection)), shown.regime(selection), result.options);
@@ -269,6 +275,11 @@ inline std::string summary_markdown(const runtime_vs_tokens_result& result) {
     text += "- **" + report::markdown_text(shown.name) + "**: " + account_of(shown.ledger) + '\n';
     for (const auto& warning : shown.warnings)
       text += "  - " + report::markdown_text(warning) + '\n';
+    if (shown.host_gaps > 0)
+      text += "  - host gap between steps: median " + report::rounded(shown.host_gap_ms.median) +
+              " ms, p90 " + report::rounded(shown.host_gap_ms.p90) + " ms, p99 " +
+              report::rounded(shown.host_gap_ms.p99) + " ms of " +
+              report::rounded(shown.host_gaps) + '\n';
   }
   text += "\n## Run time\n\n" + report::markdown(runtime_table(result));
   if (result.options.fit != runtime_fit::none)
