@@ -103,7 +103,7 @@ TEST_CASE("convert_numbers: many at once are what they are one by one, aligned o
 }
 
 TEST_CASE("convert_numbers: from type to type, for every count around a block") {
-  for (const std::size_t count : {0, 1, 7, 8, 9, 1023, 1024, 1025, 3000}) {
+  for (const std::size_t count : {0U, 1U, 7U, 8U, 9U, 1023U, 1024U, 1025U, 3000U}) {
     std::vector<float> numbers(count);
     for (std::size_t i = 0; i < count; ++i) numbers[i] = static_cast<float>(i) / 16 - 100;
     std::vector<std::byte> half(2 * count + 1), brain(2 * count + 1), back(4 * count + 1);

@@ -210,15 +210,15 @@ TEST_CASE("model_folder: shards may be links that lead elsewhere, as caches have
 }
 
 TEST_CASE("model_folder: every damaged model is refused, every odd one loads") {
-  for (const auto& [path, refuse, wrong] : tests::bad_models("model")) {
-    INFO(path, ": ", wrong);
-    const std::string message = tests::refusal([&] { load_model_folder(path); });
+  for (const tests::bad_model& bad : tests::bad_models("model")) {
+    INFO(bad.path, ": ", bad.wrong);
+    const std::string message = tests::refusal([&] { load_model_folder(bad.path); });
     CAPTURE(message);
-    CHECK(message.empty() == !refuse);
-    if (!refuse) continue;
-    CHECK(message.starts_with(path));
+    CHECK(message.empty() == !bad.refuse);
+    if (!bad.refuse) continue;
+    CHECK(message.starts_with(bad.path));
     // At least one of the names in the explanation, where there is one.
-    auto names = tests::names_in(wrong);
+    auto names = tests::names_in(bad.wrong);
     std::erase(names, "config.json");
     CHECK((names.empty() || std::ranges::any_of(names, [&](const std::string& name) {
              return message.find(name) != message.npos;
@@ -227,12 +227,12 @@ TEST_CASE("model_folder: every damaged model is refused, every odd one loads") {
 }
 
 TEST_CASE("model_folder: no lie of a damaged model takes memory") {
-  for (const auto& [path, refuse, wrong] : tests::bad_models("model")) {
-    INFO(path, ": ", wrong);
-    const auto load = [&path = path] {
-      load_model_folder(path);
+  for (const tests::bad_model& bad : tests::bad_models("model")) {
+    INFO(bad.path, ": ", bad.wrong);
+    const auto load = [&bad] {
+      load_model_folder(bad.path);
       return 0;
     };
-    CHECK(tests::status_within_memory(std::size_t{16} << 20, load) == (refuse ? 100 : 0));
+    CHECK(tests::status_within_memory(std::size_t{16} << 20, load) == (bad.refuse ? 100 : 0));
   }
 }
