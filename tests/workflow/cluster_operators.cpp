@@ -200,8 +200,9 @@ TEST_CASE("cluster_operators: rows damaged in eight ways are counted exactly, by
       found[std::string(workflow::cluster_cause_name(static_cast<read::cause>(i)))] = count;
   CHECK(found == expected);
   const std::string json = workflow::summary_json(result);
-  for (const auto& [cause, count] : expected)
-    CHECK_MESSAGE(json.find('"' + cause + "\": " + std::to_string(count)) != json.npos, cause);
+  for (const auto& one : expected)
+    CHECK_MESSAGE(json.find('"' + one.first + "\": " + std::to_string(one.second)) != json.npos,
+                  one.first);
   CHECK(json.find("\"rows\": 2000") != json.npos);
 }
 

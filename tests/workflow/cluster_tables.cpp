@@ -173,8 +173,8 @@ TEST_CASE("cluster_tables: beyond the budget all become sketches, whoever was fi
     store.add(add, "Add", "AI_CORE", {.device = device}, std::move(some));
   }
   store.settle();
-  for (const auto& [place, one] : store.classes().at(add).places)
-    CHECK_MESSAGE(!one.quantiles.exact(), place.device);
+  for (const auto& one : store.classes().at(add).places)
+    CHECK_MESSAGE(!one.samples.quantiles.exact(), one.place.device);
   const auto summary = class_summarizer(operator_split::device)(0, store.classes().at(add));
   CHECK(summary.devices[1].median == doctest::Approx(300).epsilon(0.005));
   CHECK(summary.all.min == 1);
