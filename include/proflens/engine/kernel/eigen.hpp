@@ -1,0 +1,33 @@
+#pragma once
+
+#include <Eigen/Core>
+
+#include <cstddef>
+#include <string>
+
+/// The one place of the kernels that names Eigen: vectors of floats, computed with whatever vectors
+/// the compiler has been told of, on every processor.
+namespace proflens::engine::kernel {
+
+using float_array = Eigen::Map<Eigen::ArrayXf>;
+using const_float_array = Eigen::Map<const Eigen::ArrayXf>;
+
+/// So many floats somewhere, as an Eigen expression.
+inline float_array array_of(float* data, std::size_t size) {
+  return {data, static_cast<Eigen::Index>(size)};
+}
+inline const_float_array array_of(const float* data, std::size_t size) {
+  return {data, static_cast<Eigen::Index>(size)};
+}
+
+/// As many floats as a panel is wide.
+template <std::size_t Size>
+using float_lanes = Eigen::Array<float, static_cast<int>(Size), 1>;
+
+/// "3.4.0"
+inline std::string eigen_version() {
+  return std::to_string(EIGEN_WORLD_VERSION) + '.' + std::to_string(EIGEN_MAJOR_VERSION) + '.' +
+         std::to_string(EIGEN_MINOR_VERSION);
+}
+
+}  // namespace proflens::engine::kernel

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+
+namespace proflens::engine::kernel {
+
+/// Outputs of a matrix that lie side by side in a panel: for input after input the weights of so
+/// many outputs. One order for all matrices, with one row or many: the weights are read from begin
+/// to end, and no sum has to be taken over the lanes of a vector.
+inline constexpr std::size_t panel_width = 16;
+
+constexpr std::size_t panels_for(std::size_t outputs) {
+  return (outputs + panel_width - 1) / panel_width;
+}
+
+/// The least number of panels' outputs.
+constexpr std::size_t padded(std::size_t outputs) { return panels_for(outputs) * panel_width; }
+
+/// What a kernel computes: to a few rows of `out` it adds the product of as many rows with a few
+/// panels. How many rows and panels, and the type of the weights, the kernel knows.
+struct tile {
+  const float* rows = nullptr;  ///< interleaved: input 0 of all rows, input 1 of all rows, ...
+  std::size_t inputs = 0;
+  const std::byte* panels = nullptr;
+  std::size_t panel_stride = 0;  ///< bytes from a panel to the next
+  float* out = nullptr;          ///< the first row
+  std::size_t out_stride = 0;    ///< numbers from a row to the next
+};
+
+using tile_kernel = void (*)(const tile&);
+
+/// Rows cut into tiles of nearly equal size, none above `most`.
+struct row_tiles {
+  std::size_t rows = 0;
+  std::size_t most = 1;
+
+  std::size_t count() const { return (rows + most - 1) / most; }
+  std::size_t begin(std::size_t index) const { return index * rows / count(); }
+  std::size_t size(std::size_t index) const { return begin(index + 1) - begin(index); }
+};
+
+/// Brings `count` rows into the order that kernels read.
+inline void interleave(const float* rows, std::size_t stride, std::size_t count, std::size_t inputs,
+                       float* to) {
+  for (std::size_t row = 0; row < count; ++row)
+    for (std::size_t i = 0; i < inputs; ++i) to[i * count + row] = rows[row * stride + i];
+}
+
+}  // namespace proflens::engine::kernel
