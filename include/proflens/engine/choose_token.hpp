@@ -44,11 +44,11 @@ class token_chooser {
       throw error("the logits of sequence " + std::to_string(sequence) + " at position " +
                   std::to_string(position) + " are not finite; nothing can be chosen from them");
     if (how.temperature == 0) return likeliest - logits.begin();
+    // Within what a float holds, or 0 times infinity makes shares that are no numbers.
+    const auto inverse = static_cast<float>(std::clamp(1 / how.temperature, 1e-37, 1e38));
     shares_.resize(logits.size());
     kernel::array_of(shares_.data(), shares_.size()) =
-        ((kernel::array_of(logits.data(), logits.size()) - *likeliest) *
-         static_cast<float>(1 / how.temperature))
-            .exp();
+        ((kernel::array_of(logits.data(), logits.size()) - *likeliest) * inverse).exp();
     return draw(how.top_p, uniform(how.seed, sequence, position));
   }
 
