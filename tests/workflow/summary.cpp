@@ -188,6 +188,17 @@ TEST_CASE("summary: the JSON document has exactly the promised names") {
   CHECK(double(all["fits"]["line"]["slope_ci95"].at(0)) < double(all["fits"]["line"]["slope"]));
 }
 
+TEST_CASE("summary: the host gaps of a real log lie where its document says, in all of its lines") {
+  simdjson::dom::parser parser;
+  const std::string text = summary(result_of(runtime_fit::none), "s.json");
+  const simdjson::dom::element gaps = parser.parse(text)["configurations"].at(0)["host_gap_ms"];
+  CHECK(keys(gaps) == names{"n", "min", "max", "mean", "std", "median", "p90", "p95", "p99"});
+  CHECK(std::int64_t(gaps["n"]) == 100);  // of 101 lines
+  CHECK(double(gaps["min"]) == doctest::Approx(0.12488383799791336).epsilon(1e-9));
+  CHECK(double(gaps["median"]) == doctest::Approx(0.1477384939789772).epsilon(1e-9));
+  CHECK(double(gaps["max"]) == doctest::Approx(0.5190568044781685).epsilon(1e-9));
+}
+
 TEST_CASE("summary: what is undefined is null, with a reason where a fit was asked for") {
   simdjson::dom::parser parser;
   const std::string text = summary(result_of(runtime_fit::line), "s.json");
