@@ -38,9 +38,9 @@ inline std::string equation_text(const std::string& y, const std::vector<equatio
   std::string text = y + " =";
   bool first = true;
   for (const equation_term& term : terms) {
-    if (!first) text += term.factor < 0 ? " " + std::string(options.minus) : " +";
-    text += " " + short_number(first ? term.factor : std::abs(term.factor), options);
-    if (!term.name.empty()) text += " " + term.name;
+    if (!first) text.append(" ").append(term.factor < 0 ? options.minus : "+");
+    text.append(" ").append(short_number(first ? term.factor : std::abs(term.factor), options));
+    if (!term.name.empty()) text.append(" ").append(term.name);
     first = false;
   }
   if (first) text += " 0";
