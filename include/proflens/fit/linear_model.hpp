@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include <Eigen/Dense>
+
 #include <proflens/fit/error.hpp>
 #include <proflens/fit/linear_fit.hpp>
 #include <proflens/fit/linear_scan.hpp>
@@ -248,8 +250,9 @@ template <std::size_t Inputs>
 std::array<interval, Inputs> ranges_of(const std::array<std::span<const double>, Inputs>& inputs) {
   std::array<interval, Inputs> ranges{};
   for (std::size_t j = 0; j < Inputs; ++j) {
-    const auto [low, high] = std::ranges::minmax_element(inputs[j]);
-    ranges[j] = {*low, *high};
+    // Eigen's are vectorised, those of the standard library are not: a fifth of the time of a fit.
+    const Eigen::Map<const Eigen::VectorXd> values(inputs[j].data(), index_of(inputs[j].size()));
+    ranges[j] = {values.minCoeff(), values.maxCoeff()};
   }
   return ranges;
 }
