@@ -77,6 +77,9 @@ bool equal_words(const char* a, const char* b) {
   return difference == 0;
 }
 
+/// Of a size that is known no function is called.
+inline bool equal_fours(const char* a, const char* b) { return std::memcmp(a, b, 4) == 0; }
+
 /// Equal bytes; both have this size. Keys have all sizes in turn, so few branches depend on it: the
 /// last words overlap those before.
 inline bool equal_bytes(const char* a, const char* b, std::size_t size) {
@@ -87,7 +90,10 @@ inline bool equal_bytes(const char* a, const char* b, std::size_t size) {
   }
   if (size >= 16) return equal_words<16>(a, b) && equal_words<16>(a + size - 16, b + size - 16);
   if (size >= 8) return equal_words<8>(a, b) && equal_words<8>(a + size - 8, b + size - 8);
-  return size == 0 || std::memcmp(a, b, size) == 0;
+  if (size >= 4) return equal_fours(a, b) && equal_fours(a + size - 4, b + size - 4);
+  for (std::size_t i = 0; i < size; ++i)
+    if (a[i] != b[i]) return false;
+  return true;
 }
 
 /// Remembers which group a spelling belongs to: an open-addressing table of hashes and the bytes

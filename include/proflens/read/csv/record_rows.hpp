@@ -129,6 +129,10 @@ class csv_record_rows {
     using member = typename std::remove_cvref_t<decltype(field)>::value_type;
     if (first_[I] == none) return;
     member& target = record.*field.member;
+    if constexpr (std::is_same_v<member, double>) {
+      if (is_short_number(cells[first_[I]], target)) [[likely]]
+        return;
+    }
     const auto outcome = set_from_raw_cell<field.is_nonnegative>(cells[first_[I]], target);
     if constexpr (std::is_same_v<member, record::raw_text>) {
       if (!others_[I].empty() && target.missing()) [[unlikely]]
