@@ -2,10 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <vector>
 
-#include <proflens/engine/convert_numbers.hpp>
-#include <proflens/engine/dtype.hpp>
 #include <proflens/engine/kernel/multiply_kernels.hpp>
 #include <proflens/engine/kernel/packed_matrix.hpp>
 #include <proflens/engine/kernel/tile.hpp>
@@ -27,12 +24,12 @@ struct product_place {
   bool is_added = false;        ///< to what is there
 };
 
-/// Multiplies rows with a matrix in a team. Each sum runs over the inputs in their order, whatever
+/// Multiplies rows with a matrix in a team. Half precision is widened as it is read, which takes no
+/// longer than reading floats does. Each sum runs over the inputs in their order, whatever
 /// the number of rows, tiles and threads: results do not depend on them.
 class multiplier {
  public:
-  multiplier(thread_team& team, const multiply_kernels& kernels)
-      : team_(team), kernels_(kernels), scratch_(static_cast<std::size_t>(team.size())) {}
+  multiplier(thread_team& team, const multiply_kernels& kernels) : team_(team), kernels_(kernels) {}
 
   std::size_t most_rows() const { return kernels_.most_rows; }
   const multiply_kernels& kernels() const { return kernels_; }
@@ -45,47 +42,31 @@ class multiplier {
     const std::size_t panels = taken * (taken < 3 ? 4 : (tiles > 2 ? 2 : 1));
     const std::size_t panel_tasks = (matrix.panels + panels - 1) / panels;
     const std::size_t tile_tasks = (tiles + tiles_per_task - 1) / tiles_per_task;
-    team_.run(panel_tasks * tile_tasks, [&](std::size_t task, int thread) {
+    team_.run(panel_tasks * tile_tasks, [&](std::size_t task, int) {
       const std::size_t first = task % panel_tasks * panels;
       const std::size_t first_tile = task / panel_tasks * tiles_per_task;
       const part todo{first, std::min(panels, matrix.panels - first), first_tile,
                       std::min(tiles_per_task, tiles - first_tile)};
-      multiply_part(rows, matrix, place, todo, taken, thread);
+      multiply_part(rows, matrix, place, todo, taken);
     });
   }
 
  private:
   static constexpr std::size_t tiles_per_task = 16;
-  static constexpr std::size_t least_tiles_to_widen = 3;
 
   struct part {
     std::size_t first_panel, panels, first_tile, tiles;
   };
 
   void multiply_part(const packed_rows& rows, const packed_matrix& matrix,
-                     const product_place& place, const part& todo, std::size_t taken, int thread) {
+                     const product_place& place, const part& todo, std::size_t taken) {
     for (std::size_t done = 0; done < todo.panels; done += taken) {
       const std::size_t panels = std::min(taken, todo.panels - done);
       const std::size_t first = todo.first_panel + done;
-      const std::byte* weights = matrix.panel(first);
-      dtype type = matrix.type;
-      if (type != dtype::f32 && todo.tiles >= least_tiles_to_widen) {
-        weights = widened(matrix, first, panels, thread);
-        type = dtype::f32;
-      }
       for (std::size_t i = todo.first_tile; i < todo.first_tile + todo.tiles; ++i)
-        multiply_tile(rows, i, {weights, type, panels, matrix.inputs}, first, place);
+        multiply_tile(rows, i, {matrix.panel(first), matrix.type, panels, matrix.inputs}, first,
+                      place);
     }
-  }
-
-  /// Half precision is widened once for many rows.
-  const std::byte* widened(const packed_matrix& matrix, std::size_t first, std::size_t panels,
-                           int thread) {
-    std::vector<float>& scratch = scratch_[static_cast<std::size_t>(thread)];
-    const std::size_t size = panels * matrix.inputs * panel_width;
-    if (scratch.size() < size) scratch.resize(size);
-    widen_numbers(matrix.panel(first), matrix.type, scratch.data(), size);
-    return reinterpret_cast<const std::byte*>(scratch.data());
   }
 
   void multiply_tile(const packed_rows& rows, std::size_t index, const packed_matrix& weights,
@@ -114,7 +95,6 @@ class multiplier {
 
   thread_team& team_;
   const multiply_kernels& kernels_;
-  std::vector<std::vector<float>> scratch_;
 };
 
 }  // namespace proflens::engine::kernel
