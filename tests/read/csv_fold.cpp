@@ -4,13 +4,16 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <fstream>
+#include <memory>
 #include <random>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include <proflens/aggregate/bounded_quantiles.hpp>
 #include <proflens/read/csv.hpp>
 #include <proflens/read/ostream.hpp>
 #include "tests/read/compressed.hpp"
@@ -60,6 +63,21 @@ void check_same(const read::csv_result<tests::spelled_rows>& found,
   for (const auto& bad : found.ledger.first_malformed) lines.push_back(bad.line);
   CHECK(lines == expected.bad_lines);
 }
+
+/// How many bytes were read when the first short row came.
+struct bytes_before_short_row {
+  std::atomic<std::uint64_t>* taken = nullptr;
+  std::uint64_t bytes = 0;
+
+  void operator()(const read::csv_row& row) {
+    if (bytes == 0 && row[0].raw().size() == 1) bytes = *taken;
+  }
+  bytes_before_short_row& operator+=(const bytes_before_short_row& later) {
+    if (bytes == 0) bytes = later.bytes;
+    return *this;
+  }
+  friend bool operator==(const bytes_before_short_row&, const bytes_before_short_row&) = default;
+};
 
 }  // namespace
 
@@ -148,4 +166,37 @@ TEST_CASE("csv_fold: pipes and compressed files give the same, the sums to the b
   const auto piped = read_three(pipe, chosen);
   CHECK(piped.value == expected.value);
   CHECK(piped.ledger.lines == expected.ledger.lines);
+}
+
+TEST_CASE("csv_fold: samples of a piece that is read again are booked once") {
+  const tests::temporary_folder folder;
+  std::string text = "name,us\n";
+  const std::string lines = "\"two\nlines\",1\n";  // 14 bytes: a border falls within them
+  for (int row = 0; row < 400; ++row) text += lines;
+  const std::string file = folder.write("lines.csv", text);
+  for (const std::size_t piece_bytes : {503, 1000, 2000, 3500}) {
+    const auto budget = std::make_shared<aggregate::sample_budget>(400 * sizeof(double));
+    const auto durations = aggregate::of([](const read::csv_row& row) { return row.number(0); },
+                                         aggregate::bounded_quantiles(budget));
+    const auto found =
+        read::csv_columns(file, {{{"us"}}}, durations, {.threads = 1, .piece_bytes = piece_bytes});
+    INFO("pieces of " << piece_bytes);
+    CHECK(found.value.value.count() == 400);
+    CHECK(found.value.value.exact());
+    CHECK(budget->taken() == 400);
+  }
+}
+
+TEST_CASE("csv_fold: a pipe is read no further ahead because its pieces are small") {
+  const tests::temporary_folder folder;
+  std::string text = "name\n" + std::string(100'000, 'x') + '\n';
+  for (int row = 0; row < 2'000'000; ++row) text += "y\n";
+  const std::string pipe = folder / "pipe.csv";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  std::jthread writer([&] { std::ofstream(pipe, std::ios::binary) << text; });
+  std::atomic<std::uint64_t> taken = 0;
+  const auto rows = read::csv_columns(pipe, {{{"name"}}}, bytes_before_short_row{&taken},
+                                      {.threads = 1, .piece_bytes = 10, .bytes_read = &taken});
+  CHECK(rows.ledger.used == 2'000'001);
+  CHECK(rows.value.bytes < 1'000'000);
 }

@@ -81,6 +81,7 @@ class csv_joiner {
     if (!present_->failure.empty()) return;
     if (piece.task.failure.empty() && piece.begin != next_row_) {
       if (next_row_ >= piece.task.end) return;  // a row before covers the whole piece
+      piece.value = *identity_;  // first: what it kept must not be booked beside what comes
       csv_worker<Rows, Accumulator> worker(*identity_, chosen_);
       piece = worker.again(piece.task, next_row_);
     }

@@ -147,10 +147,10 @@ class csv_worker {
     csv_result<Accumulator> joined{{*identity_, {}, {}, 0}, {}, {}};
     all.begin = table.begin();
     reader_.start(table.take_rest(), table.begin(), table.columns().size());
-    for (std::uint64_t border = next_border(table.begin()); !reader_.is_at_end();
-         border = next_border(border)) {
+    // Borders within a row that was given already are left out: each would make the reader read on.
+    while (!reader_.is_at_end()) {
       piece_type piece{all.task, *identity_, {}};
-      take_until(border, piece);
+      take_until(next_border(reader_.offset()), piece);
       join_csv_piece(piece, all.lines, joined);
     }
     all.value = std::move(joined.value);
