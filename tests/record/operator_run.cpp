@@ -29,6 +29,19 @@ TEST_CASE(
   CHECK(!(raw_text("\"a\"") == raw_text("b")));
 }
 
+TEST_CASE("operator_run: what guards a text from a spreadsheet is none of it") {
+  CHECK(raw_text("'=1+2").text() == "=1+2");
+  CHECK(raw_text("\"'-a,\"\"b\"\"\"").text() == "-a,\"b\"");
+  CHECK(raw_text("''@c").text() == "'@c");
+  CHECK(raw_text("'+d") == raw_text("+d"));
+  for (const std::string_view text : {"'", "''", "'a", "a'=b", "=1", "' =1"})
+    CHECK_MESSAGE(raw_text(text).text() == text, text);
+  for (const std::string text :
+       {"=1", "'=1", "''=1", "+", "-a", "@", "\tb", "\rc", "a=1", "'a", ""}) {
+    CHECK_MESSAGE(raw_text((record::takes_guard(text) ? "'" : "") + text).text() == text, text);
+  }
+}
+
 TEST_CASE("operator_run: a key keeps its parts apart and orders them bytewise") {
   const text_key<2> a(std::array<std::string_view, 2>{"ab", "c"});
   const text_key<2> b(std::array<std::string_view, 2>{"a", "bc"});

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <proflens/aggregate/collect.hpp>
+#include <proflens/read/csv.hpp>
 #include <proflens/workflow/cluster_operators/analysis_table.hpp>
 #include <proflens/workflow/cluster_operators/class_summary.hpp>
 #include <proflens/workflow/cluster_operators/instance_name.hpp>
@@ -9,6 +11,9 @@
 #include <cmath>
 #include <memory>
 #include <random>
+#include <set>
+
+#include "tests/temporary_folder.hpp"
 
 using namespace proflens;
 using namespace proflens::workflow;
@@ -186,6 +191,30 @@ TEST_CASE("cluster_tables: what a spreadsheet would compute is written as it is,
   store.add({"=1+2", "+a", "-b", "@c"}, "T", "AI_CORE", {}, samples({1}));
   CHECK(csv_of(store).find("\"=1+2\",\"+a\",\"-b\",\"@c\",0,0,1") != std::string::npos);
   CHECK(csv_of(store, {.spreadsheet = true}).find("'=1+2,'+a,'-b,'@c,0,0,1") != std::string::npos);
+}
+
+TEST_CASE("cluster_tables: what is written for a spreadsheet reads back as it was") {
+  operator_store store;
+  const std::set<operator_key> keys{{"=1+2", "\"-1,2\"", "@x,\"y\"", "+a"},
+                                    {"'=1+2", "'a", "''-b", "N/A"}};
+  for (const operator_key& key : keys) store.add(key, "T", "AI_CORE", {}, samples({1}));
+  const tests::temporary_folder folder;
+  std::vector<read::csv_column> columns;
+  for (const auto name : key_columns) columns.push_back({{std::string(name)}});
+  const auto key_of = [](const read::csv_row& row) {
+    return row[0].text() + '|' + row[1].text() + '|' + row[2].text() + '|' + row[3].text();
+  };
+  for (const bool spreadsheet : {true, false}) {
+    const std::string file = folder.write("t.csv", csv_of(store, {.spreadsheet = spreadsheet}));
+    const auto found =
+        read::csv_columns(file, columns, aggregate::of(key_of, aggregate::collect<std::string>{}));
+    std::set<std::string> read, expected;
+    for (const auto& key : found.value.value.values()) read.insert(key);
+    for (const operator_key& key : keys)
+      expected.insert(key.op_name + '|' + key.input_shape + '|' + key.input_size + '|' +
+                      key.output_shape);
+    CHECK((read == expected) == spreadsheet);
+  }
 }
 
 TEST_CASE("cluster_tables: the JSON has the same names, and null for what is undefined") {

@@ -24,7 +24,7 @@
 /// - Columns are found by the names in the header, in any order; others are ignored. A quoted cell
 ///   may hold commas, doubled quotes and line ends. CRLF, a byte order mark and blank lines are
 ///   taken. A cell of no length or `N/A` is missing; numbers may have blanks around them and are
-///   correctly rounded.
+///   correctly rounded. A `'` that guards a text from a spreadsheet (`'=1+2`) is taken off.
 /// - A row that cannot be used is booked in the ledger and loses nothing else: other bytes than
 ///   UTF-8, a NUL (`syntax`), a stray quote, too few or too many fields, a missing or unfit value.
 ///   A quote that is never closed costs its own line (see `csv_row_reader`). The ledger counts

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <tuple>
 
+#include <proflens/record/spreadsheet_text.hpp>
+
 namespace proflens::record {
 
 /// A text as it stands in a table: the bytes of the cell with its quotes, seen and not copied. So a
@@ -27,7 +29,8 @@ class raw_text {
     return raw_.empty() || raw_ == "N/A" || raw_ == "\"\"" || raw_ == "\"N/A\"";
   }
 
-  /// The text that the cell means: without the quotes around it, doubled quotes made single.
+  /// The text that the cell means: without the quotes around it, doubled quotes made single, and
+  /// without the `'` that guards it from a spreadsheet (see spreadsheet_text.hpp).
   std::string text() const {
     std::string meant;
     append_to(meant);
@@ -38,13 +41,17 @@ class raw_text {
   std::string key_text() const { return missing() ? "N/A" : text(); }
 
   void append_to(std::string& text) const {
-    if (raw_.size() < 2 || raw_.front() != '"') {
-      text += raw_;
+    const bool is_quoted = raw_.size() >= 2 && raw_.front() == '"';
+    std::string_view meant = is_quoted ? raw_.substr(1, raw_.size() - 2) : raw_;
+    if (is_guarded(meant)) [[unlikely]]
+      meant.remove_prefix(1);
+    if (!is_quoted) {
+      text += meant;
       return;
     }
-    for (std::size_t i = 1; i + 1 < raw_.size(); ++i) {
-      text += raw_[i];
-      if (raw_[i] == '"') ++i;  // the second of two
+    for (std::size_t i = 0; i < meant.size(); ++i) {
+      text += meant[i];
+      if (meant[i] == '"') ++i;  // the second of two
     }
   }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <proflens/detail/utf8.hpp>
+#include <proflens/record/spreadsheet_text.hpp>
 #include <proflens/report/csv.hpp>
 #include <proflens/report/json.hpp>
 #include <proflens/report/number.hpp>
@@ -34,15 +35,11 @@ inline std::array<double, 12> cells_of(const duration_statistics& time) {
           time.p95,   time.p99,  time.max,      time.range()};
 }
 
-/// True for text that a spreadsheet would compute: = + - @, or a tab or carriage return first.
-inline bool looks_like_formula(std::string_view text) {
-  return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != text.npos;
-}
-
-/// A key's text as a CSV cell; with `spreadsheet`, `'` stands before what would be computed.
+/// A key's text as a CSV cell; with `spreadsheet`, `'` stands before what would be computed, which
+/// `read::csv` takes off again.
 inline std::string key_cell(std::string_view text, bool spreadsheet) {
   std::string shown = detail::valid_utf8(text);
-  if (spreadsheet && looks_like_formula(shown)) shown.insert(0, 1, '\'');
+  if (spreadsheet && record::takes_guard(shown)) shown.insert(0, 1, '\'');
   return report::csv_field(shown);
 }
 

@@ -33,7 +33,7 @@ inline void warn(cluster_operators_result& result) {
         " stand on one device only; if their names end in instance numbers, --merge-instances "
         "makes devices comparable");
   const auto formulas = std::ranges::count_if(result.classes, [](const cluster_class& one) {
-    return std::ranges::any_of(cells_of(one.key), looks_like_formula);
+    return std::ranges::any_of(cells_of(one.key), record::looks_like_formula);
   });
   if (formulas > 0 && !result.options.spreadsheet)
     add(counted(static_cast<std::size_t>(formulas), "operator class has", "operator classes have") +
