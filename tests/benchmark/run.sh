@@ -42,4 +42,15 @@ if [ -f "$peers/complete" ]; then
   printf 'peers: %s\n' "$("$peers/bin/pip" list --format freeze --disable-pip-version-check 2>/dev/null |
     grep -E '^(pandas|matplotlib|numpy|duckdb|polars|pyarrow|scipy|statsmodels)=' | paste -sd ' ')"
 fi
+# Of decoders: 600 MB, only for figures that need them.
+case " $* " in *torch* | *ctranslate2* | "  " | " --strict ")
+  if [ ! -f build/torch_peers/complete ]; then
+    tests/benchmark/peers/install_torch.sh build/torch_peers ||
+      echo "proflens: torch and CTranslate2 could not be installed; figures against them are not available" >&2
+  fi
+  if [ -f build/torch_peers/complete ]; then
+    printf 'peers of decoders: %s\n' "$(build/torch_peers/bin/pip list --format freeze --disable-pip-version-check \
+      2>/dev/null | grep -E '^(torch|transformers|ctranslate2)=' | paste -sd ' ')"
+  fi ;;
+esac
 exec python3 tests/benchmark/figures.py "$@"
