@@ -104,7 +104,7 @@ class transformer_sweep {
     if (reason.empty()) {
       const double needed =
           bytes_needed(options_.configuration, info_, model, at.batch_size, at.input_length);
-      reason = reason_of_memory(needed, free_memory());
+      reason = reason_of_memory(needed, free_memory(), model.absent_weight_bytes > 0);
     }
     if (!reason.empty()) {
       done_work_ += at.work;

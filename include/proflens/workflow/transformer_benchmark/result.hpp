@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
@@ -24,6 +26,7 @@ struct benchmarked_model {
   std::string dtype = {};  ///< of the weights in memory: "f32", "f16", "bf16"
   std::uint64_t parameters = 0;
   std::uint64_t cache_bytes_per_token = 0;  ///< keys and values of one token in all layers
+  std::uint64_t absent_weight_bytes = 0;    ///< of weights that are not in memory yet
 
   friend bool operator==(const benchmarked_model&, const benchmarked_model&) = default;
 };
@@ -114,25 +117,23 @@ struct transformer_benchmark_result {
   const std::string& device() const { return environment.engine.device; }
 };
 
-/// The figures over some runs.
+/// The figures over some runs; what is undefined of a run is not among them.
 inline transformer_statistics statistics_of(const std::vector<transformer_run>& runs) {
-  measure::samples total, prefill, decode, per_token, throughput, steps, prefill_throughput;
-  for (const transformer_run& run : runs) {
-    total(run.total_latency);
-    prefill(run.prefill_time);
-    decode(run.decode_time);
-    if (run.decode_tokens_count > 0) per_token(run.decode_time_per_token);
-    throughput(run.tokens_per_second);
-    prefill_throughput(run.prefill_tokens_per_second());
-    steps += measure::samples(run.step_times);
-  }
-  return {total.summary(),
-          prefill.summary(),
-          decode.summary(),
-          per_token.summary(),
-          throughput.summary(),
+  const auto over = [&](auto value_of) {
+    measure::samples values;
+    for (const transformer_run& run : runs)
+      if (const double value = value_of(run); !std::isnan(value)) values(value);
+    return values.summary();
+  };
+  measure::samples steps;
+  for (const transformer_run& run : runs) steps += measure::samples(run.step_times);
+  return {over(std::mem_fn(&transformer_run::total_latency)),
+          over(std::mem_fn(&transformer_run::prefill_time)),
+          over(std::mem_fn(&transformer_run::decode_time)),
+          over(std::mem_fn(&transformer_run::decode_time_per_token)),
+          over(std::mem_fn(&transformer_run::tokens_per_second)),
           steps.summary(),
-          prefill_throughput.summary()};
+          over(std::mem_fn(&transformer_run::prefill_tokens_per_second))};
 }
 
 }  // namespace proflens::workflow

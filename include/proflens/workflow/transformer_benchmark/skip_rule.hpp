@@ -27,7 +27,7 @@ inline std::string reason_to_skip(const transformer_configuration& configuration
   return {};
 }
 
-/// Bytes that a point needs beside the weights: keys and values, logits, prompts.
+/// Bytes that a point needs: weights that are not in memory yet, keys and values, logits, prompts.
 inline double bytes_needed(const transformer_configuration& configuration,
                            const engine::info& engine, const benchmarked_model& model,
                            int batch_size, int input_length) {
@@ -35,7 +35,7 @@ inline double bytes_needed(const transformer_configuration& configuration,
   const double sequence = capacity * static_cast<double>(model.cache_bytes_per_token) +
                           static_cast<double>(engine.vocabulary) * sizeof(float) +
                           static_cast<double>(input_length) * sizeof(std::int64_t);
-  return batch_size * sequence;
+  return static_cast<double>(model.absent_weight_bytes) + batch_size * sequence;
 }
 
 /// A size in MB of 2^20 bytes, for people.
@@ -44,10 +44,12 @@ inline std::string megabytes_text(double bytes) {
 }
 
 /// Why a point does not fit into so many bytes; empty: it does, or what is free is unknown.
-inline std::string reason_of_memory(double needed, std::optional<std::uint64_t> available) {
+inline std::string reason_of_memory(double needed, std::optional<std::uint64_t> available,
+                                    bool with_weights) {
   if (!available || needed <= static_cast<double>(*available)) return {};
-  return "it needs " + megabytes_text(needed) + " for keys and values, logits and prompts; " +
-         megabytes_text(static_cast<double>(*available)) + " are free";
+  return "it needs " + megabytes_text(needed) + " for " + (with_weights ? "weights, " : "") +
+         "keys and values, logits and prompts; " + megabytes_text(static_cast<double>(*available)) +
+         " are free";
 }
 
 }  // namespace proflens::workflow
