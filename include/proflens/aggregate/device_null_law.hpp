@@ -34,32 +34,33 @@ struct simulated_device {
 ///
 /// Simulated are only the other devices: their medians and deviations say how far the median of the
 /// device in question would have to lie for its z to be reached, and the probability of that is
-/// known exactly (`median_tail`). So the mean over 4,000 simulated clusters is right in the far
-/// tail too, where none of them would ever have reached (Rao-Blackwell). The device in question is
-/// taken to lie above the others; below z = 1 the result is approximate.
+/// known exactly (`median_tail`). So the mean over 16,000 simulated clusters is right where few of
+/// them would have reached (Rao-Blackwell). In the far tail it is made up by those few whose
+/// devices agree by chance: from where they are fewer than 50, log p goes on as a straight line
+/// over log z, which is rather too large, since the law falls faster and faster. The device in
+/// question is taken to lie above the others; below z = 1 the result is approximate.
 class device_null_law {
  public:
   device_null_law(std::size_t devices, std::span<const simulated_device> pool, std::size_t samples,
                   const median_tail& tail) {
     std::mt19937_64 random(devices);
-    // One sample each leaves the scale to the devices alone, which agree by chance now and then:
-    // the tail is long, a power of z, and what is rarer than a few clusters is extrapolated.
-    const std::size_t most = samples > 1 ? 4000 : 16000;
-    const double least = samples > 1 ? 1e-280 : 1e-3;
     std::vector<cluster> clusters(std::clamp<std::size_t>(12 * most / devices, 500, most));
     for (cluster& one : clusters) one = simulate(devices, pool, samples, random);
-    double survival = 1;
-    for (std::size_t i = 0; survival > least; ++i) {
+    for (std::size_t i = 0;; ++i) {
       const double z = std::sinh(static_cast<double>(i) * step);
-      double sum = 0;
-      for (const cluster& one : clusters) sum += tail(one.centre + z * one.scale);
-      survival = sum / static_cast<double>(clusters.size());
-      log_survival_.push_back(std::log(std::max(survival, 1e-300)));
+      double sum = 0, squares = 0;
+      for (const cluster& one : clusters) {
+        const double survival = tail(one.centre + z * one.scale);
+        sum += survival;
+        squares += survival * survival;
+      }
+      // sum^2 / squares is how many clusters make up the sum, were their shares equal.
+      if (i > slope_places && !(sum * sum > least_clusters * squares)) break;
+      log_survival_.push_back(std::log(sum / static_cast<double>(clusters.size())));
     }
   }
 
-  /// 1 for z <= 0: such a device is not slow. Behind the table log p goes on as a straight line
-  /// over log z.
+  /// 1 for z <= 0: such a device is not slow.
   double p_value(double z) const {
     if (std::isnan(z)) return z;
     if (z <= 0) return 1;
@@ -80,6 +81,8 @@ class device_null_law {
   /// Distances between places of the table are even in asinh z: 0.05 at 0, 0.25 at 5.
   static constexpr double step = 0.05;
   static constexpr int slope_places = 10;
+  static constexpr std::size_t most = 16000;
+  static constexpr double least_clusters = 50;
 
   /// Where the others put M, and what they make z's denominator.
   struct cluster {
