@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   driver::cluster_operators_options chosen(app);
   const int status = driver::run(app, argc, argv, [&] {
     auto options = chosen.workflow();
+    if (ranks.rank() == 0) workflow::check_output_folder(chosen.output_folder());
     if (ranks.rank() == 0) options.progress = driver::terminal_progress();
     const auto result = workflow::cluster_operators(std::move(options), ranks);
     if (ranks.rank() != 0) return;

@@ -41,6 +41,7 @@ class cluster_operators_options {
  private:
   void describe_input(CLI::App& app) {
     app.add_option("-d,--dir", options_.root, "the parent of the node folders")
+        ->check(name())
         ->type_name("DIR")
         ->required();
     add_filter(app);
@@ -49,6 +50,7 @@ class cluster_operators_options {
     app.add_flag("--merge-instances", options_.merge_instances,
                  "take the numbers of instances off names: ZerosLike46 is ZerosLike");
     app.add_option("--compare", options_.compare, "another run, to compare with this one")
+        ->check(name())
         ->type_name("DIR");
     app.add_option("-j,--threads", options_.threads, "0: one for each core")
         ->check(CLI::Range(0u, 4096u))
@@ -74,7 +76,9 @@ class cluster_operators_options {
     app.add_option("-n,--top", options_.top, "operators on the pages")
         ->type_name("N")
         ->capture_default_str();
-    app.add_option("-o,--output", output_, "folder of the results [DIR/result]")->type_name("OUT");
+    app.add_option("-o,--output", output_, "folder of the results [DIR/result]")
+        ->check(name())
+        ->type_name("OUT");
     add_word(app, "--rank-by", options_.rank_by, operator_rank_names,
              "which operators come first [mean]");
     add_word(app, "--by", options_.by, operator_split_names, "what a row stands for [device]");
@@ -130,6 +134,14 @@ class cluster_operators_options {
            },
            "only operators whose name holds this (ECMAScript)")
         ->type_name("REGEX");
+  }
+
+  /// Refuses an empty text, as a script's unset variable leaves it.
+  static CLI::Validator name() {
+    const auto problem = [](std::string& text) -> std::string {
+      return text.empty() ? "expected the name of a folder, found nothing" : "";
+    };
+    return CLI::Validator(problem, "");
   }
 
   /// Refuses nan, which CLI::Range lets through.

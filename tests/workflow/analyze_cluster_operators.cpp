@@ -76,6 +76,9 @@ TEST_CASE("analyze_cluster_operators: a wrong command line is 2 and names what w
   wrong("-d c --quantiles best", "exact, sketch");
   wrong("-d c -n ten", "--top = ten");
   wrong("-t csv", "-d");
+  wrong("-d ''", "expected the name of a folder");
+  wrong("-d c --compare ''", "expected the name of a folder");
+  wrong("-d c -o ''", "expected the name of a folder");
   wrong("-d c --filter '['", "no regular expression");
   wrong("-d c --min-excess nan", "expected a number");
   wrong("-d c --nonsense", "nonsense");
@@ -97,6 +100,7 @@ TEST_CASE("analyze_cluster_operators: input that cannot be used is 1 and says wh
   const auto blocked = analyze(folder, "-d c -o file/result");
   CHECK(blocked.status == 1);
   CHECK(has(blocked.said, "file/result"));
+  CHECK(!has(blocked.said, "9 rows"));  // said before the tables are read
 }
 
 TEST_CASE("analyze_cluster_operators: one operator for -n 0, all for more than there are") {

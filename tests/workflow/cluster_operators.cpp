@@ -2,6 +2,9 @@
 
 #include <proflens/workflow/cluster_operators.hpp>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -537,6 +540,57 @@ TEST_CASE("cluster_operators: the folder of the results is made; what else is th
   CHECK_THROWS_AS(workflow::write(result, folder.path() / "a/b/mine.txt/x"), proflens::error);
   workflow::write(result, folder.path() / "new/er");
   CHECK(std::filesystem::exists(folder / "new/er/total_time_info.html"));
+}
+
+TEST_CASE("cluster_operators: what a killed process has left of the results goes, nothing else") {
+  const tests::temporary_folder folder;
+  folder.write("node0/PROF_1/op_summary_0_1.csv", header + row("0", "Add", "1"));
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ::waitpid(child, nullptr, 0);
+  const std::string end = "." + std::to_string(child) + ".0.tmp";
+  folder.write("out/.cluster_summary.md" + end, "half");
+  folder.write("out/.total_time_info.html" + end, "half");
+  folder.write("out/.mine.txt" + end, "of another program");
+  workflow::write(cluster_operators({.root = folder.path()}), folder.path() / "out");
+  CHECK(!std::filesystem::exists(folder / ("out/.cluster_summary.md" + end)));
+  CHECK(!std::filesystem::exists(folder / ("out/.total_time_info.html" + end)));
+  CHECK(std::filesystem::exists(folder / ("out/.mine.txt" + end)));
+}
+
+TEST_CASE("cluster_operators: a folder that cannot take results is told without creating one") {
+  const tests::temporary_folder folder;
+  folder.write("file", "");
+  CHECK_THROWS_AS(workflow::check_output_folder(folder.path() / "file"), workflow::error);
+  CHECK_THROWS_AS(workflow::check_output_folder(folder.path() / "file/in/it"), workflow::error);
+  workflow::check_output_folder(folder.path());
+  workflow::check_output_folder(folder.path() / "new/er/");
+  workflow::check_output_folder("new_and_relative");
+  CHECK(!std::filesystem::exists(folder / "new"));
+  std::filesystem::create_directory(folder.path() / "mine");
+  std::filesystem::permissions(folder.path() / "mine", std::filesystem::perms::owner_read);
+  if (::geteuid() != 0) {  // root may write everywhere
+    CHECK_THROWS_AS(workflow::check_output_folder(folder.path() / "mine"), workflow::error);
+    CHECK_THROWS_AS(workflow::check_output_folder(folder.path() / "mine/result"), workflow::error);
+  }
+  std::filesystem::permissions(folder.path() / "mine", std::filesystem::perms::owner_all);
+}
+
+TEST_CASE("cluster_operators: a page says of its own quantiles whether they are exact") {
+  const tests::temporary_folder folder;
+  std::string table = header;
+  for (int i = 0; i < 1000; ++i) table += row("0", "Add", number_text(1 + 0.001 * i));
+  folder.write("node0/PROF_1/op_summary_0_1.csv", table);
+  // 8 bytes each: the durations fit, the two features do not.
+  const auto result = cluster_operators({.root = folder.path(), .exact_memory = 12000});
+  CHECK(result.percentile_error == 0);
+  REQUIRE(result.features.size() == 3);
+  CHECK(workflow::page_of(result, result.features[0]).notes.empty());
+  for (const std::size_t i : {1u, 2u}) {
+    const auto page = workflow::page_of(result, result.features[i]);
+    REQUIRE(page.notes.size() == 1);
+    CHECK(page.notes[0].english.ends_with(" % (sketch)."));
+  }
 }
 
 TEST_CASE("cluster_operators: hostile names stay text in every output") {

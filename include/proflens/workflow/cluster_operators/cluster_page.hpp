@@ -53,6 +53,16 @@ inline std::set<cluster_device> slow_on(const cluster_operators_result& result,
   return devices;
 }
 
+/// The largest relative error of a feature's quantiles; 0: all are exact. Features have samples of
+/// their own, which may be too many where those of the durations are not.
+inline double percentile_error_of(const operator_feature& feature) {
+  double largest = 0;
+  for (const auto& devices : feature.samples)
+    for (const auto& [at, samples] : devices)
+      largest = std::max(largest, samples.quantiles.percentile_error());
+  return largest;
+}
+
 /// A page of one feature: a panel for each of the top operators, a box for each device that has a
 /// value of it.
 inline plot::box_page page_of(const cluster_operators_result& result,
@@ -70,8 +80,8 @@ inline plot::box_page page_of(const cluster_operators_result& result,
       panel.boxes.push_back(box_of(at, samples, slow.contains(at)));
     page.panels.push_back(std::move(panel));
   }
-  if (result.percentile_error > 0) {
-    const std::string error = report::rounded(100 * result.percentile_error, 2);
+  if (const double largest = percentile_error_of(feature); largest > 0) {
+    const std::string error = report::rounded(100 * largest, 2);
     page.notes.push_back({"Quantiles are within " + error + " % (sketch).",
                           "\u5206\u4f4d\u6570\u8bef\u5dee\u4e0d\u8d85\u8fc7 " + error +
                               " %\uff08\u8fd1\u4f3c\u7b97\u6cd5\uff09\u3002"});

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <proflens/detail/abandoned_files.hpp>
 #include <proflens/detail/atomic_file.hpp>
 #include <proflens/plot/backend/html_boxes.hpp>
 #include <proflens/workflow/cluster_operators/analysis_table.hpp>
@@ -10,6 +14,7 @@
 #include <proflens/workflow/cluster_operators/result.hpp>
 #include <proflens/workflow/error.hpp>
 
+#include <cerrno>
 #include <filesystem>
 #include <memory>
 #include <set>
@@ -21,20 +26,41 @@
 
 namespace proflens::workflow {
 
+inline error no_output_folder(const std::filesystem::path& folder, const std::error_code& why) {
+  return error("cannot create the folder " + folder.string() + ": " + why.message() +
+               "; name another one (-o)");
+}
+
+/// Throws workflow::error if a folder cannot be created or written to, and creates nothing: to be
+/// asked before tables are read for hours.
+inline void check_output_folder(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  std::error_code failed;
+  fs::path there = fs::absolute(folder, failed);
+  while (!failed && !fs::exists(there, failed) && !failed && there.has_relative_path())
+    there = there.parent_path();
+  if (failed) throw no_output_folder(folder, failed);
+  if (!fs::is_directory(there, failed))
+    throw no_output_folder(folder, std::make_error_code(std::errc::not_a_directory));
+  if (::faccessat(AT_FDCWD, there.c_str(), W_OK | X_OK, AT_EACCESS) != 0)
+    throw no_output_folder(folder, {errno, std::generic_category()});
+}
+
 /// Files that are put in their places together, after all of them are written whole beside these.
+/// What a process that was killed has left of them goes.
 class output_set {
  public:
   /// Creates the folder with those above it. Throws workflow::error if it cannot.
   explicit output_set(std::filesystem::path folder) : folder_(std::move(folder)) {
-    std::error_code failed;
+    std::error_code failed, ignored;
     std::filesystem::create_directories(folder_, failed);
-    if (failed && !std::filesystem::is_directory(folder_))
-      throw error("cannot create the folder " + folder_.string() + ": " + failed.message() +
-                  "; name another one (-o)");
+    if (failed && !std::filesystem::is_directory(folder_, ignored))
+      throw no_output_folder(folder_, failed);
   }
 
   detail::atomic_file& add(const std::string& name) {
     names_.push_back((folder_ / name).string());
+    detail::remove_abandoned_files(folder_ / name);
     return *files_.emplace_back(std::make_unique<detail::atomic_file>(folder_ / name));
   }
   void add(const std::string& name, std::string_view content) {
