@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include <proflens/aggregate/arrange.hpp>
+
 namespace proflens::aggregate {
 
 /// Below this many values a copy is reordered; from it on a histogram narrows the search first.
@@ -24,15 +26,8 @@ constexpr std::uint64_t order_key(double value) {
 /// the size); reorders `values`.
 inline void select_in_place(std::span<double> values, std::span<const std::size_t> ranks,
                             std::vector<double>& found) {
-  auto sorted_until = values.begin();
-  for (const std::size_t rank : ranks) {
-    const auto place = values.begin() + static_cast<std::ptrdiff_t>(rank);
-    if (place >= sorted_until) {
-      std::nth_element(sorted_until, place, values.end());
-      sorted_until = place + 1;
-    }
-    found.push_back(*place);
-  }
+  place_ranks(values, ranks);
+  for (const std::size_t rank : ranks) found.push_back(values[rank]);
 }
 
 /// How many values fall in each bin of the upper 16 bits of their key: 16 bins per power of two.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <proflens/aggregate/arrange.hpp>
 #include <proflens/aggregate/quantile.hpp>
 #include <proflens/aggregate/weighted_values.hpp>
 #include <proflens/workflow/cluster_operators/duration_samples.hpp>
@@ -58,7 +59,7 @@ class sample_statistics {
       for (std::size_t i = 0; i < wanted.size(); ++i)
         result[i] = aggregate::weighted_quantile(weighted_, wanted[i]);
     } else if (values_.size() < sorted_below) {
-      std::ranges::sort(values_);
+      aggregate::sort_values(values_);
       is_sorted_ = true;
       for (std::size_t i = 0; i < wanted.size() && !values_.empty(); ++i)
         result[i] = quantile_of_sorted(wanted[i]);
@@ -79,22 +80,34 @@ class sample_statistics {
                                : aggregate::between(low, values_[place.lower + 1], place.fraction);
   }
 
-  /// The distances to the median ascend on both sides of it: those in the middle of all of them are
-  /// found by walking outwards. Differences as in `aggregate::median_absolute_deviation`.
+  /// The distances to the median ascend on both sides of it. So of the smallest k, `left` stand on
+  /// the left if that is the least number for which the next on the left is no smaller than the
+  /// last on the right. Differences as in `aggregate::median_absolute_deviation`.
   double deviation_of_sorted() const {
-    const std::size_t n = values_.size();
-    const double lower = values_[(n - 1) / 2], above_lower = (values_[n / 2] - lower) / 2;
+    const std::size_t n = values_.size(), k = n / 2 + 1, begin = (n - 1) / 2 + 1;
+    const double lower = values_[begin - 1], above_lower = (values_[n / 2] - lower) / 2;
     const auto distance = [&](std::size_t i) {
       return std::abs((values_[i] - lower) - above_lower);
     };
-    std::size_t left = (n - 1) / 2 + 1, right = left;  // [left, right) is walked
-    double before = 0, last = 0;
-    for (std::size_t walked = 0; walked <= n / 2; ++walked) {
-      before = last;
-      const bool goes_left = right == n || (left > 0 && distance(left - 1) <= distance(right));
-      last = distance(goes_left ? --left : right++);
+    const auto on_left = [&](std::size_t i) { return distance(begin - 1 - i); };
+    const auto on_right = [&](std::size_t i) { return distance(begin + i); };
+    std::size_t left = k - std::min(k, n - begin);
+    for (std::size_t most = std::min(k, begin); left < most;) {
+      const std::size_t middle = (left + most) / 2;
+      if (on_left(middle) < on_right(k - middle - 1))
+        left = middle + 1;
+      else
+        most = middle;
     }
-    return n % 2 == 1 ? last : aggregate::between(before, last, 0.5);
+    const std::size_t right = k - left;
+    const double none = 0;  // distances are not less
+    const double last_left = left > 0 ? on_left(left - 1) : none;
+    const double last_right = right > 0 ? on_right(right - 1) : none;
+    if (n % 2 == 1) return std::max(last_left, last_right);
+    const double before = last_left > last_right
+                              ? std::max(left > 1 ? on_left(left - 2) : none, last_right)
+                              : std::max(right > 1 ? on_right(right - 2) : none, last_left);
+    return aggregate::between(before, std::max(last_left, last_right), 0.5);
   }
 
   /// Into `values_` if all are exact, else into `weighted_`, ascending.
