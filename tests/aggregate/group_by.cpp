@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <string>
 #include <string_view>
@@ -201,4 +202,45 @@ TEST_CASE("group_by: whole numbers that differ in their high bits only do not co
 TEST_CASE("group_by: tells which fields it reads") {
   CHECK(cost_by_name().needs() == std::tuple{&run::name, &run::cost_us});
   CHECK(group_by(&run::node).needs() == std::tuple{&run::node});
+}
+
+namespace {
+
+/// A key all of whose values have one hash.
+struct alike {
+  int number = 0;
+  std::size_t hash() const { return 5; }
+  friend bool operator==(const alike&, const alike&) = default;
+};
+
+/// Sixteen bytes whose hash in `hash_bytes` does not depend on the first eight: what is multiplied
+/// with them is zero.
+std::string of_equal_hash(std::uint64_t number) {
+  const std::uint64_t last = 0xd6e8feb86659fd93u ^ 16 * 0x9e3779b97f4a7c15u;
+  std::string text(16, ' ');
+  std::memcpy(text.data(), &number, 8);
+  std::memcpy(text.data() + 8, &last, 8);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("group_by: keys of equal hash are told apart, spelled or not") {
+  group_by numbers([](const int& n) { return alike{n}; });
+  for (int i = 0; i < 900; ++i) numbers(i % 300);
+  CHECK(numbers.size() == 300);
+  for (const auto& [key, value] : numbers) CHECK(value.value() == 3);
+  CHECK(numbers.find(alike{299})->value() == 3);
+  CHECK(numbers.find(alike{300}) == nullptr);
+
+  REQUIRE(hash_bytes(of_equal_hash(1), 0) == hash_bytes(of_equal_hash(2), 0));
+  group_by groups(shout_key{});
+  for (std::uint64_t i = 0; i < 900; ++i) groups(shout{of_equal_hash(i * i % 300)});
+  std::map<std::string, std::uint64_t> expected;
+  for (std::uint64_t i = 0; i < 900; ++i) {
+    std::string key = of_equal_hash(i * i % 300);
+    ++expected[shout_key{}(shout{key}).value()];
+  }
+  CHECK(groups.size() == expected.size());
+  for (const auto& [key, value] : groups) CHECK(value.value() == expected[key]);
 }
