@@ -165,14 +165,19 @@ TEST_CASE("device_comparison: without 4 devices or any scatter there is no verdi
   for (const device_score& score : found.devices) CHECK(std::isnan(score.z));
 }
 
-TEST_CASE("device_comparison: a device without samples does not count") {
+TEST_CASE("device_comparison: a device without samples or finite numbers does not count") {
   device_null_laws laws;
-  auto with_absent = spread_out();
-  with_absent.insert(with_absent.begin(), {std::nan(""), std::nan(""), 0});
-  auto scores = compare_devices(with_absent, laws).devices;
-  CHECK(std::isnan(scores.front().p));
-  scores.erase(scores.begin());
-  CHECK(scores == compare_devices(spread_out(), laws).devices);
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  for (const device_samples& absent :
+       {device_samples{std::nan(""), std::nan(""), 0}, device_samples{infinite, 0, 9},
+        device_samples{1, infinite, 9}}) {
+    auto with_absent = spread_out();
+    with_absent.insert(with_absent.begin(), absent);
+    auto scores = compare_devices(with_absent, laws).devices;
+    CHECK(std::isnan(scores.front().p));
+    scores.erase(scores.begin());
+    CHECK(scores == compare_devices(spread_out(), laws).devices);
+  }
 }
 
 TEST_CASE("device_comparison: where the typical time is zero there is no excess") {

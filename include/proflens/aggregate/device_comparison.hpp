@@ -81,15 +81,15 @@ inline device_score score_of(const device_samples& device, const device_comparis
 /// healthy cluster of as many devices (`device_null_law`) with the smaller of n_d and the median of
 /// all n samples each.
 ///
-/// Devices without samples (count 0 or a median that is NaN) get NaN and do not count. With fewer
-/// than 4 others, or where both scales are 0, all get NaN and `gap` says why; `excess_ratio` is NaN
-/// unless M is above 0. A device is called slow where p, corrected for all pairs tested (see
-/// `bonferroni`), is small and `excess_ratio` is large enough to matter.
+/// Devices without samples (count 0) or whose median or deviation is not finite get NaN and do not
+/// count. With fewer than 4 others, or where both scales are 0, all get NaN and `gap` says why;
+/// `excess_ratio` is NaN unless M is above 0. A device is called slow where p, corrected for all
+/// pairs tested (see `bonferroni`), is small and `excess_ratio` is large enough to matter.
 inline device_comparison compare_devices(std::span<const device_samples> devices,
                                          device_null_laws& laws) {
   constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
   const auto usable = [](const device_samples& one) {
-    return one.count > 0 && !std::isnan(one.median) && !std::isnan(one.mad);
+    return one.count > 0 && std::isfinite(one.median) && std::isfinite(one.mad);
   };
   std::vector<double> medians, deviations, counts;
   for (const device_samples& one : devices) {
