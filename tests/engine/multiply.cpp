@@ -131,11 +131,11 @@ TEST_CASE("multiply: many rows, many panels and several threads") {
 
 TEST_CASE("multiply: the shapes at the borders") {
   const auto& kernels = kernel::kernels_of(kernel::widest_instruction_set());
-  for (const auto& [outputs, inputs] :
+  for (const auto& shape :
        {std::pair<std::size_t, std::size_t>{1, 1}, {15, 3}, {16, 1}, {17, 2}, {48, 5}, {129, 7}})
     for (const auto order : {matrix_order::out_in, matrix_order::in_out}) {
-      INFO(outputs, ' ', inputs);
-      const matrix_case it(outputs, inputs, dtype::f32, order, dtype::f32);
+      INFO(shape.first, ' ', shape.second);
+      const matrix_case it(shape.first, shape.second, dtype::f32, order, dtype::f32);
       check_product(kernels, it, 1, 2, false);
       check_product(kernels, it, 9, 2, true);
     }
@@ -151,7 +151,7 @@ TEST_CASE("multiply: matrices stored in half precision may be packed as floats")
 TEST_CASE("multiply: a row of an embedding is read back from the panels") {
   for (const dtype type : all_types) {
     const matrix_case it(37, 11, type, matrix_order::out_in, type);
-    for (const std::size_t output : {0, 15, 16, 36}) {
+    for (const std::size_t output : {0U, 15U, 16U, 36U}) {
       std::vector<float> row(11);
       kernel::unpack_output(it.matrix, output, row.data());
       for (std::size_t i = 0; i < 11; ++i) CHECK(row[i] == it.values[output * 11 + i]);

@@ -17,7 +17,7 @@ TEST_CASE("thread_team: every task is done once, by a thread of the team") {
   for (const int threads : {1, 2, 3, 7}) {
     thread_team team(threads);
     CHECK(team.size() == threads);
-    for (const std::size_t tasks : {0, 1, 2, 5, 1000}) {
+    for (const std::size_t tasks : {0U, 1U, 2U, 5U, 1000U}) {
       std::vector<int> done(tasks);  // not atomic: each belongs to one thread
       std::atomic<int> strangers = 0;
       team.run(tasks, [&](std::size_t task, int thread) {
