@@ -93,16 +93,36 @@ struct benchmark_comparison {
   std::string candidate = {};  ///< its file
   std::vector<compared_time> times = {};
   std::size_t unmatched = 0;  ///< measured points that only one of them has
+  /// What the files say differently of model, settings and machine: "threads: 1, 2".
+  std::vector<std::string> differences = {};
 
   std::size_t count(benchmark_verdict verdict) const {
     return static_cast<std::size_t>(std::ranges::count(times, verdict, &compared_time::verdict));
   }
 };
 
+/// What both descriptions name and say differently; not what differs between any two runs.
+inline std::vector<std::string> differences_of(const analyzed_benchmark& baseline,
+                                               const analyzed_benchmark& candidate) {
+  constexpr std::string_view always[] = {"time", "load_average", "memory_available_bytes"};
+  std::vector<std::string> all;
+  if (baseline.model != candidate.model)
+    all.push_back("model: " + baseline.model + ", " + candidate.model);
+  for (const measure::named_value& before : baseline.description) {
+    const auto after =
+        std::ranges::find(candidate.description, before.name, &measure::named_value::name);
+    if (after == candidate.description.end() || after->value == before.value) continue;
+    if (std::ranges::count(always, before.name) > 0 || before.name == "model.name") continue;
+    all.push_back(before.name + ": " + before.value + ", " + after->value);
+  }
+  return all;
+}
+
 /// Compares the points that both have measured.
 inline benchmark_comparison compare(const analyzed_benchmark& baseline,
                                     const analyzed_benchmark& candidate) {
-  benchmark_comparison result{baseline.file, candidate.file};
+  benchmark_comparison result{.baseline = baseline.file, .candidate = candidate.file};
+  result.differences = differences_of(baseline, candidate);
   const auto matching = [](const analyzed_benchmark& in, const analyzed_point& point) {
     const auto found = std::ranges::find(in.points, point.key, &analyzed_point::key);
     return found == in.points.end() || found->runs.empty() ? nullptr : &*found;

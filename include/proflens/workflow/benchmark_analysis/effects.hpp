@@ -151,10 +151,18 @@ inline std::vector<std::string> recommendations(const std::vector<point_figures>
                      std::to_string(knee.key.batch_size) + "; a larger one may pay.");
       continue;
     }
+    if (&knee == &least) {
+      said.push_back("Input length " + std::to_string(length) + ": a batch larger than " +
+                     std::to_string(least.key.batch_size) +
+                     " costs latency and gains little throughput.");
+      continue;
+    }
     said.push_back(
         "Input length " + std::to_string(length) + ": beyond batch size " +
         std::to_string(knee.key.batch_size) +
-        " latency grows more than throughput gains; there throughput is " +
+        " throughput gains less than a quarter of what the batch grows by, and latency pays for "
+        "it; at " +
+        std::to_string(knee.key.batch_size) + " throughput is " +
         times_text(knee.mean(metric::tokens_per_second) / least.mean(metric::tokens_per_second)) +
         " that of batch size " + std::to_string(least.key.batch_size) + ", latency " +
         times_text(knee.mean(metric::total_latency) / least.mean(metric::total_latency)) + ".");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,6 +75,12 @@ inline analyzed_benchmark read_benchmark(const std::filesystem::path& file) {
     throw error(result.file +
                 ": there is no run in it; name a result of benchmark_transformer, "
                 "of llama-bench, or a table of runs");
+  std::set<int> output_lengths;
+  for (const analyzed_point& point : result.points) output_lengths.insert(point.key.output_length);
+  if (output_lengths.size() > 1 && result.source != benchmark_source::llama_bench)
+    result.notes.emplace_back(
+        "the points have several output lengths; figures show the shortest of those that share "
+        "batch size and input length");
   if (!result.is_decode_sound())
     result.notes.emplace_back(
         "decode times of the original suite contain a second prefill, and so do its totals; only "

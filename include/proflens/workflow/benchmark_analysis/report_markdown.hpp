@@ -128,6 +128,8 @@ inline std::string comparison_markdown(const std::vector<benchmark_comparison>& 
     if (comparison.unmatched > 0)
       text += "- " + counted(comparison.unmatched, "measured point is", "measured points are") +
               " in one of them only, and not compared\n";
+    for (const std::string& one : comparison.differences)
+      text += "- they differ in " + report::markdown_text(one) + '\n';
     text += '\n';
     report::table table({{"batch size", ""},
                          {"input", ""},
