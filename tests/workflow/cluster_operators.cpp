@@ -335,6 +335,31 @@ TEST_CASE("cluster_operators: short collectives are told, and never judged slow"
   CHECK(result.waiting[0].waited_us == doctest::Approx(1800).epsilon(0.05));
   CHECK(result.tested_pairs == 0);
   CHECK(workflow::headline(result).find("no operator but communication") != std::string::npos);
+  CHECK(workflow::headline(result).find(
+            ". node 0 device 5 comes late to hcom_allReduce_: the others wait 1.8") !=
+        std::string::npos);
+}
+
+TEST_CASE("cluster_operators: the verdict says how many findings are on the same device") {
+  cluster_operators_result result;
+  const auto find = [&](std::int64_t device) {
+    result.slow_devices.push_back({.node = 1,
+                                   .device = device,
+                                   .op_name = "Add",
+                                   .input_shape = "N/A",
+                                   .input_size = "FLOAT",
+                                   .output_shape = "N/A",
+                                   .excess_ratio = 0.35,
+                                   .cost_us = 2e6});
+    return workflow::headline(result);
+  };
+  const std::string worst = "node 1 device 3 is slow on Add by 35.0 %, which costs 2.00 s in total";
+  CHECK(find(3) == worst + '.');
+  CHECK(find(3) == worst + "; and 1 more finding on this device.");
+  CHECK(find(3) == worst + "; and 2 more findings on this device.");
+  CHECK(find(4) == worst + "; and 3 more findings, 2 on this device.");
+  result.slow_devices.erase(result.slow_devices.begin(), result.slow_devices.begin() + 2);
+  CHECK(workflow::headline(result) == worst + "; and 1 more finding.");
 }
 
 TEST_CASE("cluster_operators: fewer than four devices give no verdict, which is said") {

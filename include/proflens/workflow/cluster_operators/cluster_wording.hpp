@@ -5,6 +5,7 @@
 #include <proflens/workflow/cluster_operators/result.hpp>
 #include <proflens/workflow/wording.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -81,22 +82,43 @@ inline std::string operator_text(std::string_view op_name, std::string_view inpu
   return text;
 }
 
-/// The verdict in one sentence.
+/// The most costly finding, and how many there are beside it.
+inline std::string slow_text(const cluster_operators_result& result) {
+  const slow_device& worst = result.slow_devices.front();
+  std::string text = device_text(worst.node, worst.device) + " is slow on " +
+                     operator_text(worst.op_name, worst.input_shape) + " by " +
+                     percent_text(worst.excess_ratio) + ", which costs " +
+                     time_text(worst.cost_us) + " in total";
+  const std::size_t others = result.slow_devices.size() - 1;
+  if (others == 0) return text + '.';
+  const auto here = std::ranges::count_if(result.slow_devices, [&](const slow_device& one) {
+    return one.node == worst.node && one.device == worst.device;
+  });
+  const auto more_here = static_cast<std::size_t>(here) - 1;
+  text += "; and " + counted(others, "more finding", "more findings");
+  if (more_here == others) return text + " on this device.";
+  return text + (more_here > 0 ? ", " + report::rounded(more_here) + " on this device." : ".");
+}
+
+/// For whom the others wait longest.
+inline std::string waiting_text(const cluster_operators_result& result) {
+  const waiting_device& late = result.waiting.front();
+  return device_text(late.node, late.device) + " comes late to " +
+         operator_text(late.op_name, late.input_shape) + ": the others wait " +
+         time_text(late.waited_us) + " for it.";
+}
+
+/// The verdict in a sentence, and in a second one who lets the others wait.
 inline std::string headline(const cluster_operators_result& result) {
-  if (!result.slow_devices.empty()) {
-    const slow_device& worst = result.slow_devices.front();
-    std::string text = device_text(worst.node, worst.device) + " is slow on " +
-                       operator_text(worst.op_name, worst.input_shape) + " by " +
-                       percent_text(worst.excess_ratio) + ", which costs " +
-                       time_text(worst.cost_us) + " in total";
-    const std::size_t others = result.slow_devices.size() - 1;
-    if (others > 0) text += "; and " + counted(others, "more finding", "more findings");
-    return text + '.';
-  }
-  if (result.tested_pairs == 0)
-    return "No verdict about slow devices: " + result.verdict_note + '.';
-  return "No device is slow on any operator (" + counted(result.tested_pairs, "pair", "pairs") +
-         " of operator and device compared).";
+  std::string text;
+  if (!result.slow_devices.empty())
+    text = slow_text(result);
+  else if (result.tested_pairs == 0)
+    text = "No verdict about slow devices: " + result.verdict_note + '.';
+  else
+    text = "No device is slow on any operator (" + counted(result.tested_pairs, "pair", "pairs") +
+           " of operator and device compared).";
+  return result.waiting.empty() ? text : text + ' ' + waiting_text(result);
 }
 
 }  // namespace proflens::workflow
