@@ -80,6 +80,19 @@ TEST_CASE("ridge: alpha holds back and costs parameters, in the end all but the 
   CHECK(reference::close(stiff.fit.effective_parameters, 1, 1e-9));
 }
 
+TEST_CASE("ridge: as many parameters as points leave nothing for errors") {
+  const vector b{1, 2, 3, 4, 5, 6}, s{6, 1, 5, 2, 4, 3}, t{7, 3, 8, 6, 9, 9};
+  const auto full = fit::ridge_degree2(b, s, t, {.alpha = 0});
+  CHECK(reference::close(full.predict(4, 2), 6, 1e-9));
+  CHECK(full.fit.effective_parameters == 6);
+  CHECK(std::isnan(full.fit.quality.residual_variance));
+  CHECK(std::isnan(full.prediction_interval(4, 2).low));
+  CHECK(std::ranges::count(full.fit.warnings, fit::warning::no_degrees_of_freedom) == 1);
+  const auto held = fit::ridge_degree2(b, s, t);
+  CHECK(held.fit.warnings.empty());
+  CHECK(std::isfinite(held.prediction_interval(4, 2).low));
+}
+
 TEST_CASE("ridge: scaling by powers of two changes nothing, bit for bit; order only rounding") {
   const sample points = cloud(600);
   const auto plain = fit::ridge_degree2(points.b, points.s, points.t);

@@ -16,6 +16,7 @@
 #include <proflens/fit/linear_solution.hpp>
 #include <proflens/fit/linear_sums.hpp>
 #include <proflens/fit/quality.hpp>
+#include <proflens/fit/warning.hpp>
 
 namespace proflens::fit {
 
@@ -24,7 +25,7 @@ namespace proflens::fit {
 /// population, 1/n). The intercept, the mean of y, is not held back. Hoerl and Kennard (1970).
 ///
 /// A ridge is biased on purpose. Its intervals hold where the model it was drawn to would lie, not
-/// where the truth is; k is the trace of the hat matrix.
+/// where the truth is; k is the trace of the hat matrix. There are none (NaN) where that is n.
 struct ridge_fit {
   std::uint64_t n = 0;
   double alpha = 0;
@@ -184,6 +185,11 @@ ridge_model<Terms, Inputs> ridge(const Terms& terms,
   ridge_model<Terms, Inputs> model{terms, ridge_of_moments(m, options.alpha), ranges_of(inputs)};
   ridge_fit& fit = model.fit;
   fit.symbols = symbols;
+  const auto n = static_cast<double>(fit.n);
+  if (fit.degrees_of_freedom() < 1e-9 * n) {  // what is left is rounding
+    fit.effective_parameters = n;
+    fit.warnings.push_back(warning::no_degrees_of_freedom);
+  }
   double sse = 0;
   for (std::size_t i = 0; i < y.size(); ++i) {
     const double r = fit.residual(columns(i), y[i]);
