@@ -175,6 +175,32 @@ TEST_CASE("cluster_sources: without a name the order of the profiles that hold a
   CHECK(found.folders_without_table == paths{"node0/PROF_1"});
 }
 
+TEST_CASE("cluster_sources: the order of profiles is warned of where rows do not name devices") {
+  const tests::temporary_folder folder;
+  const auto write = [&](const std::string& profile, const std::string& header) {
+    folder.write(profile + "/op_summary_20260402160352.csv", header + "\n0,Add\n");
+  };
+  for (const std::string node : {"node0", "node1", "node2"}) {
+    write(node + "/PROF_1", "\xEF\xBB\xBF\"Device_id\",Op Name\r");
+    write(node + "/PROF_2", "Op Name,Device ID");
+  }
+  CHECK(workflow::find_cluster_sources(folder.path()).warnings.empty());
+  write("node1/PROF_3", "Task ID,Op Name");
+  auto found = workflow::find_cluster_sources(folder.path());
+  REQUIRE(found.warnings.size() == 1);
+  CHECK(found.warnings[0] ==
+        "node 1: nothing names the devices of 1 profile; they are numbered in natural order of the "
+        "folders (node1/PROF_3, ...)");
+  write("node0/PROF_10", "Op Name");
+  write("node0/PROF_9", "Op Name,Device_id_of_another");
+  found = workflow::find_cluster_sources(folder.path());
+  REQUIRE(found.warnings.size() == 1);
+  CHECK(
+      found.warnings[0] ==
+      "node 0: nothing names the devices of 2 profiles; they are numbered in natural order of the "
+      "folders (node0/PROF_9, ...); so are those of 1 other node");
+}
+
 TEST_CASE("cluster_sources: of a PROF folder the best layout counts, the others are set aside") {
   const cluster c;
   c.tables({"node0/PROF_1/mindstudio_profiler_output/op_summary_20260402160352.csv",

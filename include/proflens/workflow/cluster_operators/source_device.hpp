@@ -4,14 +4,17 @@
 #include <proflens/workflow/cluster_operators/source_name.hpp>
 #include <proflens/workflow/cluster_operators/table_search.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -30,6 +33,23 @@ struct known_device {
   std::int64_t device = 0;
   device_origin origin = device_origin::order_of_folder;
 };
+
+/// True if the header of a table has a column that tells the device of each row.
+inline bool has_device_column(const std::filesystem::path& file) {
+  constexpr std::size_t longest_header = 1u << 16u;
+  std::string header(longest_header, '\0');
+  std::ifstream in(file, std::ios::binary);
+  in.read(header.data(), static_cast<std::streamsize>(header.size()));
+  header.resize(static_cast<std::size_t>(in.gcount()));
+  std::string_view rest = std::string_view(header).substr(0, header.find_first_of("\r\n"));
+  while (!rest.empty()) {
+    std::string_view cell = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(cell.size() + 1, rest.size()));
+    for (const std::string_view name : {"Device_id", "Device ID", "Device Id"})
+      if (cell.ends_with(name) || cell.ends_with(std::string(name) + '"')) return true;
+  }
+  return false;
+}
 
 /// The first `count` folders as a path.
 inline std::string path_of(const std::vector<std::string>& folders, std::size_t count) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <proflens/read/natural_order.hpp>
 #include <proflens/workflow/cluster_operators/source_device.hpp>
 #include <proflens/workflow/cluster_operators/source_name.hpp>
 #include <proflens/workflow/cluster_operators/table_search.hpp>
@@ -191,20 +192,28 @@ class source_rules {
             .bytes = one.table.bytes};
   }
 
+  /// Of the nodes of which some table leaves the devices to the order of the profiles.
   void warn_of_order() {
-    std::map<std::int64_t, std::set<std::string>> guessed;  // profiles of each node
+    std::map<std::int64_t, std::set<std::string, read::natural_order>> guessed, needed;
     for (std::size_t i = 0; i < tables_.size(); ++i)
       if (result_.files[i].origin == device_origin::order_of_folder)
         guessed[tables_[i].node].insert(tables_[i].profile);
-    for (const auto& [node, profiles] : guessed) {
-      if (profiles.size() < 2) continue;  // a single one is device 0
-      result_.warnings.push_back("node " + std::to_string(node) +
-                                 ": nothing names the devices of " +
-                                 counted(profiles.size(), "profile", "profiles") +
-                                 "; unless a Device_id column does, their devices are numbered in "
-                                 "natural order of the folders, from " +
-                                 *profiles.begin() + " on");
+    for (const auto& one : tables_) {
+      const auto profiles = guessed.find(one.node);
+      // A single one is device 0.
+      if (profiles == guessed.end() || profiles->second.size() < 2) continue;
+      if (profiles->second.contains(one.profile) && !has_device_column(one.table.file))
+        needed[one.node].insert(one.profile);
     }
+    if (needed.empty()) return;
+    const auto& [node, profiles] = *needed.begin();
+    std::string text = "node " + std::to_string(node) + ": nothing names the devices of " +
+                       counted(profiles.size(), "profile", "profiles") +
+                       "; they are numbered in natural order of the folders (" + *profiles.begin() +
+                       ", ...)";
+    if (needed.size() > 1)
+      text += "; so are those of " + counted(needed.size() - 1, "other node", "other nodes");
+    result_.warnings.push_back(std::move(text));
   }
 
   /// A profile inside a profile is not told again.
