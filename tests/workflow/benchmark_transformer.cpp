@@ -44,9 +44,10 @@ std::string small(const temporary_folder& folder) {
 /// Kills the driver after so many seconds, if it is not done before; true if it was killed.
 bool is_killed(const temporary_folder& folder, const std::string& arguments,
                const std::string& seconds) {
-  const finished run = tests::shell(
-      "benchmark_transformer", "cd " + quoted(folder.path().string()) +
-                                   " && timeout --signal=KILL " + seconds + " {} " + arguments);
+  const finished run =
+      tests::shell("benchmark_transformer", "cd " + quoted(folder.path().string()) +
+                                                " && timeout --foreground --signal=KILL " +
+                                                seconds + " {} " + arguments);
   INFO(run.said);
   REQUIRE((run.status == 0 || run.status == 137 || run.status == -SIGKILL));
   return run.status != 0;
@@ -214,6 +215,19 @@ TEST_CASE("benchmark_transformer: models that are none end it with status 1 and 
   }
   CHECK(refused > 0);
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // these need all addresses
+TEST_CASE("benchmark_transformer: memory that the system does not permit is told") {
+  const temporary_folder folder;
+  const finished run = tests::shell("benchmark_transformer",
+                                    "cd " + quoted(folder.path().string()) +
+                                        " && ulimit -v 200000 && {} --threads 1 --model gpt2 "
+                                        "--output-file r --config-file " +
+                                        small(folder));
+  CHECK(run.status == 1);
+  CHECK(has(run.said, "error: gpt2: out of memory; to load its weights takes 949 MB; free some"));
+}
+#endif
 
 TEST_CASE("benchmark_transformer: killed ten times it ends with the grid of an undisturbed one") {
   const temporary_folder folder, undisturbed;

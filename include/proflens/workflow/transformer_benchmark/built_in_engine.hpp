@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <new>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -88,10 +89,24 @@ inline engine::info info_of(const engine::transformer_model& outline, engine::dt
   return told;
 }
 
+/// Loads a decoder into the built-in engine, which takes so many bytes. Throws workflow::error
+/// where the system gives less memory than it said was free, or permits less.
+inline engine::transformer loaded_engine(const std::string& name,
+                                         const engine::load_options& loading,
+                                         std::uint64_t needed) {
+  try {
+    return engine::transformer(engine::load_model(name, loading), {.threads = loading.threads});
+  } catch (const std::bad_alloc&) {
+    throw error(name + ": out of memory; to load its weights takes " +
+                megabytes_text(static_cast<double>(needed)) +
+                "; free some, or choose a smaller type or model");
+  }
+}
+
 /// Loads a decoder, by the path of its folder or the name of its shape, and measures the built-in
 /// engine with it. Where its weights do not fit into the memory that is free, every point is
 /// skipped for that reason. Throws engine::error for a model that cannot be loaded, and what
-/// `transformer_benchmark` throws.
+/// `loaded_engine` and `transformer_benchmark` throw.
 inline transformer_benchmark_result benchmark_built_in_engine(
     const std::string& name, const engine::load_options& loading,
     transformer_benchmark_options options) {
@@ -111,7 +126,7 @@ inline transformer_benchmark_result benchmark_built_in_engine(
     return transformer_benchmark(engine, std::move(described), options);
   }
   outline = {};
-  engine::transformer engine(engine::load_model(name, loading), {.threads = loading.threads});
+  engine::transformer engine = loaded_engine(name, loading, needed);
   return transformer_benchmark(engine, std::move(described), options);
 }
 
