@@ -186,6 +186,7 @@ TEST_CASE("analyze_readers: what is wrong is named with its place") {
   CHECK(has(said("a.json", "[]"), "empty list"));
   CHECK(has(said("b.json", "{"), "b.json"));
   CHECK(has(said("c.json", R"({"schema": "x/1"})"), "proflens.transformer_benchmark/1"));
+  CHECK(has(said("s.json", R"({"batch_sizes": [1]})"), "expected a result of"));
   CHECK(has(said("d.json", R"([{"batch_size": 0}])"), "[0].batch_size"));
   CHECK(has(said("e.json", R"([{"batch_size": 1, "input_length": 2, "total_latency": -1}])"),
             "[0].total_latency"));

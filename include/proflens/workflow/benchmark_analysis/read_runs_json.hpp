@@ -144,6 +144,10 @@ inline void add_point_of_json(analyzed_benchmark& to, const read::json_node& fro
 
 /// The result file of our own benchmark. Throws read::error with the path of what is wrong in it.
 inline analyzed_benchmark result_file_of_json(const read::json_node& root) {
+  if (!root.find("schema"))
+    root.fail(
+        "there is no schema; expected a result of benchmark_transformer, a list of runs, or "
+        "rows of llama-bench");
   const read::json_node schema = root.at("schema");
   if (!schema.is_text() || schema.text() != transformer_benchmark_schema)
     schema.fail_expecting('"' + std::string(transformer_benchmark_schema) + '"');
