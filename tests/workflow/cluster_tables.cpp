@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <proflens/aggregate/collect.hpp>
+#include <proflens/aggregate/pack.hpp>
 #include <proflens/read/csv.hpp>
 #include <proflens/workflow/cluster_operators/analysis_table.hpp>
 #include <proflens/workflow/cluster_operators/class_summary.hpp>
@@ -71,6 +72,39 @@ TEST_CASE("cluster_tables: one row for each class and device, then one for all d
   CHECK(text.substr(0, exact.size()) == exact);
   CHECK(text.ends_with(",20,19\n"));
   CHECK(std::ranges::count(text, '\n') == 7);
+}
+
+TEST_CASE("cluster_tables: a table of many rows is the same whoever writes its parts") {
+  const std::vector<cluster_class> classes{{.key = matmul}, {.key = add}};
+  std::vector<operator_row> rows;
+  for (std::int64_t i = 0; i < 3000; ++i) {
+    rows.push_back({.of = i < 1700 ? 0u : 1u, .node = 0, .device = i});
+    rows.back().time.total = static_cast<double>(i) / 7;
+  }
+  const auto text_by = [&](unsigned threads) {
+    cluster_operators_options options;
+    options.threads = threads;
+    std::string text;
+    write_analysis_csv(classes, rows, options, [&](std::string_view lines) { text += lines; });
+    return text;
+  };
+  const std::string text = text_by(1);
+  CHECK(std::ranges::count(text, '\n') == 3001);
+  CHECK(text == heading + analysis_lines(classes, rows, {}));
+  CHECK(text_by(3) == text);
+}
+
+TEST_CASE("cluster_tables: runs are added to a copy of a store and to one that was sent") {
+  const operator_store whole = small_store();
+  operator_store copy = whole;
+  operator_store sent = aggregate::unpack(aggregate::pack(whole), operator_store{});
+  for (operator_store* const one : {&copy, &sent}) {
+    CHECK(*one == whole);
+    one->add(add, "Add", "HCCL", {.node = 2, .device = 9}, samples({1.5}));
+    CHECK(one->classes().at(add).places.front().samples.count() == 2);
+  }
+  CHECK(copy == sent);
+  CHECK(whole == small_store());
 }
 
 TEST_CASE("cluster_tables: by node devices are taken together") {

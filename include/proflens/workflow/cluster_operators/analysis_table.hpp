@@ -1,18 +1,24 @@
 #pragma once
 
 #include <proflens/detail/utf8.hpp>
+#include <proflens/read/ordered_fold.hpp>
 #include <proflens/record/spreadsheet_text.hpp>
 #include <proflens/report/csv.hpp>
 #include <proflens/report/json.hpp>
 #include <proflens/report/number.hpp>
 #include <proflens/workflow/cluster_operators/result.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 /// `cluster_op_time_analysis.csv` and `.json`.
@@ -56,19 +62,12 @@ inline void append_cell(std::string& line, double number) {
   line.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
 }
 
-/// Gives the table to `write`, piece by piece: a line for each row, keys as they stand in the
-/// source, numbers in shortest round trip, what is undefined an empty cell.
-template <class Write>
-void write_analysis_csv(const std::vector<cluster_class>& classes,
-                        const std::vector<operator_row>& rows,
-                        const cluster_operators_options& options, Write&& write) {
+/// The lines of some rows, one after the other.
+inline std::string analysis_lines(const std::vector<cluster_class>& classes,
+                                  std::span<const operator_row> rows,
+                                  const cluster_operators_options& options) {
   const bool by_step = options.by == operator_split::step;
-  std::string line = by_step ? "step," : "";
-  for (const auto name : key_columns) line += std::string(name) + ',';
-  line += "node,device";
-  for (const auto name : time_columns) line += ',' + std::string(name);
-  write(line += '\n');
-  std::string key;
+  std::string lines, key;
   std::size_t key_of = classes.size();  // none
   for (const operator_row& row : rows) {
     if (row.of != key_of) {
@@ -77,13 +76,44 @@ void write_analysis_csv(const std::vector<cluster_class>& classes,
       for (const auto text : cells_of(classes[key_of].key))
         key += key_cell(text, options.spreadsheet) + ',';
     }
-    line.clear();
-    if (by_step) line += (row.step ? report::exact(*row.step) : "") + ',';
-    line += key + number_or_all(row.node) + ',' + number_or_all(row.device) + ',' +
-            report::exact(row.time.count);
-    for (const double number : cells_of(row.time)) append_cell(line, number);
-    write(line += '\n');
+    if (by_step) lines += (row.step ? report::exact(*row.step) : "") + ',';
+    lines += key;
+    lines += number_or_all(row.node) + ',' + number_or_all(row.device) + ',';
+    lines += report::exact(row.time.count);
+    for (const double number : cells_of(row.time)) append_cell(lines, number);
+    lines += '\n';
   }
+  return lines;
+}
+
+/// Gives the table to `write`, piece by piece in order and by one thread at a time: a line for each
+/// row, keys as they stand in the source, numbers in shortest round trip, what is undefined an
+/// empty cell.
+template <class Write>
+void write_analysis_csv(const std::vector<cluster_class>& classes,
+                        const std::vector<operator_row>& rows,
+                        const cluster_operators_options& options, Write&& write) {
+  std::string header = options.by == operator_split::step ? "step," : "";
+  for (const auto name : key_columns) header += std::string(name) + ',';
+  header += "node,device";
+  for (const auto name : time_columns) header += ',' + std::string(name);
+  write(header += '\n');
+  using part = std::span<const operator_row>;
+  constexpr std::size_t rows_a_part = 512;
+  part left(rows);
+  const auto next = [&](part& into) {
+    into = left.first(std::min(rows_a_part, left.size()));
+    left = left.subspan(into.size());
+    return !into.empty();
+  };
+  const auto make_worker = [&] {
+    return [&](const part& of) { return analysis_lines(classes, of, options); };
+  };
+  const unsigned most =
+      options.threads != 0 ? options.threads : std::max(std::thread::hardware_concurrency(), 1u);
+  const auto parts = static_cast<unsigned>(std::min<std::size_t>(rows.size() / rows_a_part, most));
+  read::fold_in_order<part, std::string>(parts, next, make_worker,
+                                         [&](std::string&& lines) { write(lines); });
 }
 
 /// The table as a JSON array of objects with the names of its columns; undefined numbers are null.

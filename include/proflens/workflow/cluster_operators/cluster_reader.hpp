@@ -138,7 +138,7 @@ class cluster_reader {
                   read::ledger& ledger) {
     const cluster_device at{source.node, whole_number(key[4]).value_or(source.device)};
     const bool is_covered = source.is_kernel_details && reading_.covered.contains(at);
-    if (!is_covered) append_new(reading_.exports.of[at], {source.export_name});
+    if (!is_covered) add_export(at, source.export_name);
     const std::string_view rule = is_covered ? covered_by_op_summary : rule_against(key[0], key[5]);
     if (!rule.empty()) {
       ledger.used -= samples.count();
@@ -149,6 +149,12 @@ class cluster_reader {
     if constexpr (Key::size() > 7) place.step = whole_number(key[7]).value_or(run_place::no_step);
     const std::string_view name = options_.merge_instances ? without_instance(key[0]) : key[0];
     reading_.store.add({name, key[1], key[2], key[3]}, key[5], key[6], place, std::move(samples));
+  }
+
+  /// Asked for every group, and nearly always known.
+  void add_export(const cluster_device& at, const std::string& name) {
+    auto& exports = reading_.exports.of[at];
+    if (std::ranges::find(exports, name) == exports.end()) exports.push_back(name);
   }
 
   std::string_view rule_against(std::string_view name, std::string_view op_type) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <proflens/aggregate/spelling_memory.hpp>
 #include <proflens/read/csv.hpp>
 #include <proflens/workflow/cluster_operators/cluster_reader.hpp>
 #include <proflens/workflow/cluster_operators/duration_samples.hpp>
@@ -13,14 +14,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -99,20 +98,23 @@ class feature_samples {
   std::map<place, std::vector<duration_samples>>& places() { return of_; }
 
  private:
-  struct text_hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-
   const std::vector<std::size_t>& candidates(const record::raw_text& name) {
-    const auto known = by_spelling_.find(name.raw());
-    if (known != by_spelling_.end()) return known->second;
-    const std::string text = name.key_text();
+    std::uint32_t number = names_.find({name.raw()});
+    if (number == names_.unknown) {
+      number = static_cast<std::uint32_t>(candidates_.size());
+      candidates_.push_back(keys_named(name.key_text()));
+      names_.remember({name.raw()}, number);
+    }
+    return candidates_[number];
+  }
+
+  std::vector<std::size_t> keys_named(const std::string& text) const {
     const std::string_view meant =
         merge_instances_ ? without_instance(text) : std::string_view(text);
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < wanted_->keys.size(); ++i)
       if (wanted_->keys[i].op_name == meant) found.push_back(i);
-    return by_spelling_.emplace(std::string(name.raw()), std::move(found)).first->second;
+    return found;
   }
 
   static bool has_shapes(const read::csv_row& row, const operator_key& key) {
@@ -132,8 +134,8 @@ class feature_samples {
   bool merge_instances_ = false;
   duration_samples empty_;
   std::map<place, std::vector<duration_samples>> of_;
-  std::unordered_map<std::string, std::vector<std::size_t>, text_hash, std::equal_to<>>
-      by_spelling_;
+  aggregate::spelling_memory<1> names_;               // a number for each spelling of a name
+  std::vector<std::vector<std::size_t>> candidates_;  // by that number
 };
 
 /// The features of operators on devices: for each operator and device one accumulator a column.

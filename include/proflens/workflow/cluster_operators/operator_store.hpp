@@ -1,9 +1,12 @@
 #pragma once
 
+#include <proflens/aggregate/group_places.hpp>
+#include <proflens/aggregate/spelling_memory.hpp>
 #include <proflens/workflow/cluster_operators/duration_samples.hpp>
 #include <proflens/workflow/cluster_operators/result.hpp>
 
 #include <algorithm>
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <limits>
@@ -92,6 +95,42 @@ struct operator_key_order {
   bool operator()(const operator_key_view& a, const operator_key_view& b) const { return a < b; }
 };
 
+/// Where classes stand in a map, by the hash of their key: to ask is cheaper than to compare keys
+/// on the way through the map. It can be made anew at any time, so a copy of it is empty.
+template <class Map>
+class class_places {
+ public:
+  using entry = typename Map::value_type;
+
+  class_places() = default;
+  class_places(const class_places&) {}
+  class_places(class_places&& other) noexcept { *this = std::move(other); }
+  class_places& operator=(const class_places& other) { return *this = class_places(other); }
+  class_places& operator=(class_places&& other) noexcept {
+    places_ = std::exchange(other.places_, {});
+    entries_ = std::exchange(other.entries_, {});
+    return *this;
+  }
+
+  /// The entry of the key, which is added to the map if it has none.
+  entry& find_or_add(const operator_key_view& key, Map& map) {
+    const auto parts = std::array{key.op_name, key.input_shape, key.input_size, key.output_shape};
+    const std::uint64_t hash = aggregate::spelling_memory<4>::hash(parts);
+    const std::uint32_t number = places_.find(
+        hash, [&](std::uint32_t i) { return operator_key_view(entries_[i]->first) == key; });
+    if (number != places_.nowhere) return *entries_[number];
+    auto found = map.find(key);
+    if (found == map.end()) found = map.emplace(key.copy(), stored_class{}).first;
+    places_.add(hash);
+    entries_.push_back(&*found);
+    return *found;
+  }
+
+ private:
+  aggregate::group_places places_;
+  std::vector<entry*> entries_;  // nodes of the map, which stay where they are
+};
+
 /// What was read of a cluster, or of a part of it: `a += b` adds the runs of b. Two stores of all
 /// parts are equal to one of the whole, to rounding of the moments.
 class operator_store {
@@ -104,9 +143,7 @@ class operator_store {
   void add(const operator_key_view& key, std::string_view op_type, std::string_view task_type,
            const run_place& place, duration_samples&& samples) {
     types_[std::string(op_type)].time += samples.moments;
-    auto found = classes_.find(key);
-    if (found == classes_.end()) found = classes_.emplace(key.copy(), stored_class{}).first;
-    stored_class& stored = found->second;
+    stored_class& stored = places_.find_or_add(key, classes_).second;
     if (stored.op_type.empty()) stored.op_type = op_type;
     stored.is_communication |= is_communication(task_type);
     stored.at(place, empty_) += std::move(samples);
@@ -143,6 +180,7 @@ class operator_store {
   operator_store emptied() const { return operator_store(empty_); }
   template <class Self, class Archive>
   static void exchange(Self& self, Archive& archive) {
+    if constexpr (Archive::reads) self.places_ = {};
     archive(self.classes_, self.types_);
   }
 
@@ -164,6 +202,7 @@ class operator_store {
   duration_samples empty_;
   class_map classes_;
   std::map<std::string, type_sum> types_;
+  class_places<class_map> places_;
 };
 
 }  // namespace proflens::workflow
