@@ -38,8 +38,8 @@ struct kept_key {
 template <spelled_key Projected>
 struct kept_key<Projected> {
   using type = typename Projected::value_type;
-  using memory_type =
-      spelling_memory<std::tuple_size_v<decltype(std::declval<const Projected&>().spelling())>>;
+  using memory_type = spelling_memory<std::tuple_size_v<
+      std::remove_cvref_t<decltype(std::declval<const Projected&>().spelling())>>>;
 };
 
 /// One accumulator for each value of a key, created as a copy of `empty` when the key is first
@@ -148,7 +148,7 @@ class group_by : public knows_record<Projection> {
   }
 
   Accumulator& of_spelling(const projected& key) requires spelled_key<projected> {
-    const auto spelling = key.spelling();
+    const auto& spelling = key.spelling();
     std::uint32_t number = memory_.find(spelling);
     if (number == memory_.unknown) [[unlikely]] {
       number = number_or_new(key.value());

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -21,7 +22,7 @@ concept spelled_key = requires(const Key& key) {
   typename Key::value_type;
   { key.value() } -> std::same_as<typename Key::value_type>;
   key.spelling()[0].data();
-  std::tuple_size<decltype(key.spelling())>::value;
+  std::tuple_size<std::remove_cvref_t<decltype(key.spelling())>>::value;
 };
 
 /// Eight bytes into a number, in any byte order.
@@ -105,6 +106,7 @@ inline bool equal_bytes(const char* a, const char* b, std::size_t size) {
 template <std::size_t Parts>
 class spelling_memory {
  public:
+  /// What has as many parts; any other type that gives them by `[i]` may stand for it.
   using spelling = std::array<std::string_view, Parts>;
 
   spelling_memory() = default;
@@ -122,7 +124,8 @@ class spelling_memory {
 
   static constexpr std::uint32_t unknown = static_cast<std::uint32_t>(-1);
 
-  static std::uint64_t hash(const spelling& parts) {
+  template <class Spelling = spelling>
+  static std::uint64_t hash(const Spelling& parts) {
     std::uint64_t hash = 0;
     for (std::size_t i = 0; i < Parts; ++i)
       hash = hash * 0x9e3779b97f4a7c15u + hash_bytes(parts[i], i);  // the parts in parallel
@@ -130,7 +133,8 @@ class spelling_memory {
   }
 
   /// The group of the spelling, or `unknown`.
-  std::uint32_t find(const spelling& parts) {
+  template <class Spelling = spelling>
+  std::uint32_t find(const Spelling& parts) {
     if (expected_ < history_.size()) {
       const std::uint32_t number = history_[expected_];
       if (is(known_[number], parts)) [[likely]] {
@@ -161,7 +165,8 @@ class spelling_memory {
   }
 
   /// Remembers a spelling that is unknown.
-  void remember(const spelling& parts, std::uint32_t group) {
+  template <class Spelling = spelling>
+  void remember(const Spelling& parts, std::uint32_t group) {
     if ((known_.size() + 1) * 2 > table_.size()) grow();
     known entry{hash(parts), nullptr, {}, group, 0};
     std::size_t size = 0;
@@ -171,7 +176,7 @@ class spelling_memory {
     }
     char* to = room_for(size);
     entry.bytes = to;
-    for (const auto& part : parts) to = std::copy_n(part.data(), part.size(), to);
+    for (std::size_t i = 0; i < Parts; ++i) to = std::copy_n(parts[i].data(), parts[i].size(), to);
     const auto number = static_cast<std::uint32_t>(known_.size());
     place(number, entry.hash);
     known_.push_back(entry);
@@ -196,7 +201,8 @@ class spelling_memory {
     std::uint32_t last_seen;  // its place in the history
   };
 
-  std::uint32_t look_up(const spelling& parts, std::uint64_t hash) const {
+  template <class Spelling>
+  std::uint32_t look_up(const Spelling& parts, std::uint64_t hash) const {
     if (table_.empty()) return unknown;
     for (std::size_t i = hash & (table_.size() - 1);; i = (i + 1) & (table_.size() - 1)) {
       if (table_[i] == unknown) return unknown;
@@ -230,7 +236,8 @@ class spelling_memory {
     std::swap(left_, other.left_);
   }
 
-  static bool is(const known& entry, const spelling& parts) {
+  template <class Spelling>
+  static bool is(const known& entry, const Spelling& parts) {
     const char* p = entry.bytes;
     for (std::size_t i = 0; i < Parts; p += parts[i++].size())
       if (entry.sizes[i] != parts[i].size() || !equal_bytes(p, parts[i].data(), parts[i].size()))

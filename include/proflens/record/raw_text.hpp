@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 
 #include <proflens/record/spreadsheet_text.hpp>
 
@@ -72,12 +73,12 @@ class text_key {
   explicit text_key(const std::array<std::string_view, Parts>& parts) {
     for (const auto& part : parts) add(part);
   }
-  explicit text_key(const std::array<raw_text, Parts>& parts) {
-    for (const auto& part : parts) {
-      if (part.missing())
+  explicit text_key(const std::array<const raw_text*, Parts>& parts) {
+    for (const raw_text* const part : parts) {
+      if (part->missing())
         joined_ += "N/A";
       else
-        part.append_to(joined_);
+        part->append_to(joined_);
       close();
     }
     joined_.shrink_to_fit();
@@ -115,21 +116,23 @@ class text_key {
   std::uint32_t closed_ = 0;
 };
 
-/// The raw texts of some fields of a record as one key. `aggregate::group_by` compares the bytes
-/// and asks for the `value`, the texts that are meant, only when it meets new ones.
+/// The raw texts of some fields of a record as one key, valid while the record is.
+/// `aggregate::group_by` compares the bytes and asks for the `value`, the texts that are meant,
+/// only when it meets new ones.
+///
+/// The texts are not copied, because they have just been written in halves: a processor waits long
+/// for what it reads in one piece and wrote in two.
 template <std::size_t Parts>
 struct raw_key {
   using value_type = text_key<Parts>;
 
-  std::array<raw_text, Parts> parts;
+  std::array<const raw_text*, Parts> parts;
 
   value_type value() const { return value_type(parts); }
 
-  std::array<std::string_view, Parts> spelling() const {
-    std::array<std::string_view, Parts> raw;
-    for (std::size_t i = 0; i < Parts; ++i) raw[i] = parts[i].raw();
-    return raw;
-  }
+  /// The bytes in parts: `spelling()[0]`.
+  const raw_key& spelling() const { return *this; }
+  std::string_view operator[](std::size_t part) const { return parts[part]->raw(); }
 };
 
 /// The record a pointer to member points into.
@@ -149,8 +152,13 @@ struct text_fields {
   static constexpr std::tuple needs{First, More...};
 
   raw_key<1 + sizeof...(More)> operator()(const record_type& record) const {
-    return {{record.*First, record.*More...}};
+    return {{&(record.*First), &(record.*More)...}};
   }
 };
 
 }  // namespace proflens::record
+
+/// How many parts it has.
+template <std::size_t Parts>
+struct std::tuple_size<proflens::record::raw_key<Parts>>
+    : std::integral_constant<std::size_t, Parts> {};
