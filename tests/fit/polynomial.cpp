@@ -79,6 +79,9 @@ TEST_CASE("polynomial: too few different x leave out the highest power; no point
   const auto fitted = fit::polynomial<2>(x, y);
   CHECK(fitted.model.fit.rank == 2);
   CHECK(std::ranges::count(fitted.model.fit.warnings, fit::warning::rank_deficient) == 1);
+  CHECK(fitted.coefficients[2].value == 0);
+  CHECK(std::isnan(fitted.coefficients[2].standard_error));
+  CHECK(fitted.coefficients[1].standard_error > 0);
   CHECK(reference::close(fitted.predict(1), 3, 1e-12));
   CHECK(reference::close(fitted.predict(2), 5, 1e-12));
   CHECK_THROWS_AS(fit::polynomial<2>(vector{}, vector{}), fit::error);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -55,8 +56,8 @@ inline square_matrix from_centred_powers(std::size_t degree, double centre) {
 }
 
 /// The polynomial of a degree through points, by (weighted) least squares. Throws fit::error where
-/// `fit::linear` does; with fewer different x than parameters the highest powers are left out, with
-/// the warning rank_deficient.
+/// `fit::linear` does; with fewer different x than parameters the highest powers are left out:
+/// their parameters are 0 without errors (NaN), and `warnings` says rank_deficient.
 template <std::size_t Degree>
 polynomial_fit<Degree> polynomial(std::span<const double> x, std::span<const double> y,
                                   const linear_options& options = {},
@@ -81,8 +82,10 @@ polynomial_fit<Degree> polynomial(std::span<const double> x, std::span<const dou
         }
       }
     }
-    result.coefficients.push_back(
-        make_estimate(value, std::sqrt(result.covariance(i, i)), centred.degrees_of_freedom()));
+    const bool left_out = std::isnan(centred.coefficients[i].standard_error);
+    const double error =
+        left_out ? std::numeric_limits<double>::quiet_NaN() : std::sqrt(result.covariance(i, i));
+    result.coefficients.push_back(make_estimate(value, error, centred.degrees_of_freedom()));
   }
   return result;
 }
