@@ -6,9 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include <proflens/fit/equation.hpp>
 #include <proflens/fit/error.hpp>
 #include <proflens/fit/line.hpp>
 #include <proflens/plot/figure.hpp>
+#include <proflens/plot/palette.hpp>
 #include <proflens/workflow/benchmark_analysis/benchmark_grid.hpp>
 #include <proflens/workflow/benchmark_analysis/effects.hpp>
 
