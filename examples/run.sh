@@ -72,7 +72,23 @@ done
 build/examples/analyze_cluster_operators -d "$cluster" -t all -o "$figures/cluster"
 drawn+=("$figures/cluster/*_info.html|Operators of four devices, a page for each feature")
 
+printf '\n%s\n' "--- Two results of a transformer benchmark, made up: report, figures, comparison"
+build/examples/analyze_benchmark tests/data/results/made_up.json tests/data/results/made_up_slower.json \
+  --output-dir "$figures/benchmark"
+drawn+=("$figures/benchmark/analysis_plots/*/*.png|Latency, throughput, scaling, memory of both")
+drawn+=("$figures/benchmark/comparison.png|Their times side by side")
+
+printf '\n%s\n' "--- A small transformer with random weights: time to first token, time per output token"
+build/examples/benchmark_transformer --model llama-tiny --preset small_scale --output-file "$figures/llama_tiny"
+build/examples/analyze_benchmark "$figures/llama_tiny.json" --output-dir "$figures/llama_tiny"
+head -n 30 "$figures/llama_tiny/analysis_report.md"
+build/examples/plot_csv --csv_file "$figures/llama_tiny.csv" --is_time --figure_png_file "$figures/llama_tiny.png"
+drawn+=("$figures/llama_tiny.png|Latency of a small transformer on this machine")
+drawn+=("$figures/llama_tiny/analysis_plots/*.png|Its throughput, scaling, memory")
+
 printf '\nDrawn:\n'
 for entry in "${drawn[@]}"; do printf '  %-42s %s\n' "${entry%%|*}" "${entry#*|}"; done
 printf 'Numbers:\n'
-printf '  %s\n' "$figures/runtime_vs_tokens.json" "$figures/generated_budgets.md" "$figures/cluster/cluster_summary.md"
+printf '  %s\n' "$figures/runtime_vs_tokens.json" "$figures/generated_budgets.md" "$figures/cluster/cluster_summary.md" \
+  "$figures/llama_tiny.json" "$figures/llama_tiny/analysis_report.md" \
+  "$figures/benchmark/analysis_report.md" "$figures/benchmark/comparison.md"
