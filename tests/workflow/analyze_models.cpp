@@ -117,6 +117,25 @@ TEST_CASE("analyze_models: fitted are means of points, steps at the mean of the 
   CHECK(steps[0].tokens == 33);  // 32, 33 and 34 tokens
 }
 
+TEST_CASE("analyze_models: of fewer lengths a step is told by the steps inside of runs") {
+  analyzed_benchmark benchmark;
+  benchmark.points = {point_of(1, {1, 1})};
+  for (transformer_run& run : benchmark.points[0].runs) {
+    run.decode_tokens_count = 5;
+    for (int i = 0; i < 5; ++i)  // the runs differ, their means do not
+      run.step_times.push_back(0.01 + 0.0001 * (32 + i) +
+                               (&run == benchmark.points[0].runs.data() ? 0.001 : -0.001));
+  }
+  const auto models = cost_models(benchmark, figures_of(benchmark));
+  REQUIRE(models.size() == 2);
+  CHECK(models[1].name == "step, batch size 1");
+  CHECK(parameter(models[1], 0) == doctest::Approx(10));
+  CHECK(parameter(models[1], 1) == doctest::Approx(0.1));
+  CHECK(has(models[1].note, "not independent"));
+  for (transformer_run& run : benchmark.points[0].runs) run.step_times.resize(3);
+  CHECK_FALSE(cost_models(benchmark, figures_of(benchmark))[1].fit.has_value());
+}
+
 TEST_CASE("analyze_models: one run has a mean and no deviation") {
   const point_figures one = figures_of(point_of(1, {0.5}));
   CHECK(one.of(benchmark_metric::total_latency).n == 1);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -124,17 +126,26 @@ inline std::vector<benchmark_cost_model> prefill_models(const std::vector<cost_s
 }
 
 /// A step over L, the tokens that lie in the cache: a + b L for each batch size with four different
-/// lengths, and of two batch sizes or more a + b B + c BL of all.
-inline std::vector<benchmark_cost_model> step_models(const std::vector<cost_sample>& all) {
+/// lengths, else of the steps inside of its runs, if these are known; and of two batch sizes or
+/// more a + b B + c BL of all.
+inline std::vector<benchmark_cost_model> step_models(const std::vector<cost_sample>& all,
+                                                     const std::vector<cost_sample>& inside = {}) {
+  const auto tokens = [](const cost_sample& one) { return one.tokens; };
+  const auto steps = by_batch(inside);
   std::vector<benchmark_cost_model> models;
   for (const auto& [batch, samples] : by_batch(all)) {
     const std::string name = "step, batch size " + report::exact(batch);
     const std::size_t lengths = distinct_tokens(samples);
-    if (lengths < 4)
+    const auto of_batch = steps.find(batch);
+    if (lengths >= 4) {
+      models.push_back(curve_of(name, samples, tokens, {"L", ""}, false));
+    } else if (of_batch != steps.end() && distinct_tokens(of_batch->second) >= 4) {
+      models.push_back(curve_of(name, of_batch->second, tokens, {"L", ""}, false));
+      models.back().note +=
+          "of steps inside of runs, which are not independent: the intervals are too narrow";
+    } else {
       models.push_back(not_identifiable(name, lengths));
-    else
-      models.push_back(curve_of(
-          name, samples, [](const cost_sample& one) { return one.tokens; }, {"L", ""}, false));
+    }
   }
   if (distinct_batches(all) < 2) return models;
   benchmark_cost_model pooled{.name = "step, all"};
@@ -181,12 +192,30 @@ inline std::vector<cost_sample> step_samples(const std::vector<point_figures>& a
   return samples;
 }
 
+/// The mean over the runs of a point of each of their steps.
+inline std::vector<cost_sample> samples_inside(const analyzed_benchmark& benchmark) {
+  std::vector<cost_sample> samples;
+  for (const analyzed_point& point : benchmark.points) {
+    std::size_t steps = point.runs.empty() ? 0 : point.runs.front().step_times.size();
+    for (const transformer_run& run : point.runs) steps = std::min(steps, run.step_times.size());
+    for (std::size_t i = 0; i < steps; ++i) {
+      double seconds = 0;
+      for (const transformer_run& run : point.runs) seconds += run.step_times[i];
+      samples.push_back({static_cast<double>(point.key.batch_size),
+                         cache_tokens(point.key, static_cast<double>(i)),
+                         1e3 * seconds / static_cast<double>(point.runs.size())});
+    }
+  }
+  return samples;
+}
+
 /// The cost models of prefill, and those of a step where decode times are sound.
 inline std::vector<benchmark_cost_model> cost_models(const analyzed_benchmark& benchmark,
                                                      const std::vector<point_figures>& figures) {
   auto models = prefill_models(prefill_samples(figures));
   if (!benchmark.is_decode_sound()) return models;
-  for (auto& model : step_models(step_samples(figures))) models.push_back(std::move(model));
+  for (auto& model : step_models(step_samples(figures), samples_inside(benchmark)))
+    models.push_back(std::move(model));
   return models;
 }
 
