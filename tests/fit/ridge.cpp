@@ -81,14 +81,14 @@ TEST_CASE("ridge: alpha holds back and costs parameters, in the end all but the 
 }
 
 TEST_CASE("ridge: as many parameters as points leave nothing for errors") {
-  const vector b{1, 2, 3, 4, 5, 6}, s{6, 1, 5, 2, 4, 3}, t{7, 3, 8, 6, 9, 9};
-  const auto full = fit::ridge_degree2(b, s, t, {.alpha = 0});
-  CHECK(reference::close(full.predict(4, 2), 6, 1e-9));
+  const sample points = cloud(6);
+  const auto full = fit::ridge_degree2(points.b, points.s, points.t, {.alpha = 0});
+  CHECK(reference::close(full.predict(points.b[3], points.s[3]), points.t[3], 1e-9));
   CHECK(full.fit.effective_parameters == 6);
   CHECK(std::isnan(full.fit.quality.residual_variance));
   CHECK(std::isnan(full.prediction_interval(4, 2).low));
   CHECK(std::ranges::count(full.fit.warnings, fit::warning::no_degrees_of_freedom) == 1);
-  const auto held = fit::ridge_degree2(b, s, t);
+  const auto held = fit::ridge_degree2(points.b, points.s, points.t);
   CHECK(held.fit.warnings.empty());
   CHECK(std::isfinite(held.prediction_interval(4, 2).low));
 }
