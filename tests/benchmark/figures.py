@@ -3,6 +3,7 @@
 Run by run.sh, which builds the programs, makes the data and installs the peers first.
 """
 import os
+import shutil
 import sys
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from pairs import Failed, Figure, check_same, in_turn, main, records, whole_seco
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 PROGRAMS = BUILD / "tests" / "benchmark"
+DRIVERS = BUILD / "examples"
 DATA = BUILD / "benchmark_data"
 TESTS = Path(__file__).resolve().parents[1]
 PEERS = Path(__file__).resolve().parent / "peers"
@@ -63,12 +65,12 @@ def jsonl_peak(way, bytes_a_point):
     return [(int(r["peak_bytes"]), 32 * MiB + bytes_a_point * int(r["kept"])) for r in found]
 
 
-def op_summaries():
+def op_summaries(rows=CLUSTER_ROWS):
     """The folder of op_summary files, made once."""
-    folder = DATA / f"cluster_{CLUSTER_ROWS}"
+    folder = DATA / f"cluster_{rows}"
     if not folder.exists():
         made = folder.with_suffix(".new")
-        records([str(PROGRAMS / "generate_op_summary"), str(made), str(CLUSTER_ROWS)])
+        records([str(PROGRAMS / "generate_op_summary"), str(made), str(rows)])
         os.sync()  # or the disk is busy while we measure
         made.rename(folder)
     return str(folder)
@@ -101,6 +103,42 @@ def cluster_peak():
     """Peak resident memory of the whole process against 32 MiB and what the groups may take."""
     found = [records([str(PROGRAMS / "cluster"), op_summaries(), "1", "ours:2"])[0] for _ in range(5)]
     return [(int(r["peak_bytes"]), 32 * MiB + 256 * int(r["groups"])) for r in found]
+
+
+def cluster_driver(output, launcher=(), threads=2):
+    """The command that analyses the cluster, as a user starts it."""
+    results = DATA / "cluster_result"
+    return [*launcher, str(DRIVERS / "analyze_cluster_operators"), "-d", op_summaries(), "-t", output, "-o", str(results),
+            "-j", str(threads)]
+
+
+def cluster_driver_vs_reading(output):
+    """The whole driver, process start and all files it writes, against the grouping alone."""
+    reading = [str(PROGRAMS / "cluster"), op_summaries(), "1", "kept:2"]
+    return in_turn(lambda: whole_seconds(cluster_driver(output)), lambda: float(records(reading)[0]["seconds"]))
+
+
+def mpi_ranks():
+    """Two ranks against one, with one thread each."""
+    if shutil.which("mpirun") is None:
+        raise Failed("mpirun is not available")
+    os.environ.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
+
+    def seconds(ranks):
+        launcher = ("mpirun", "--oversubscribe", "-np", str(ranks))
+        return whole_seconds(cluster_driver("csv", launcher, threads=1))
+
+    return in_turn(lambda: seconds(2), lambda: seconds(1))
+
+
+def cluster_scale(key, share):
+    """What the whole data takes, or a share of it, against data of a tenth of the size. Files of that are smaller than
+    the pieces that are read at a time, so it takes a little less memory."""
+
+    def found(rows):
+        return float(records([str(PROGRAMS / "cluster"), op_summaries(rows), "2", "ours:2"])[-1][key])
+
+    return in_turn(lambda: found(CLUSTER_ROWS) * share, lambda: found(CLUSTER_ROWS // 10))
 
 
 def picture(points):
@@ -293,6 +331,11 @@ FIGURES = [
     Figure("cluster_vs_csv_h/sse2", 2.5, partial(cluster_ways, "ours_sse2:2", "csv_h:2")),
     Figure("cluster_two_threads", 1.7, partial(cluster_ways, "ours:2", "ours:1")),
     Figure("cluster_peak_memory", 1, cluster_peak, unit="MiB"),
+    Figure("cluster_linear_from_100_mb", 0.9, partial(cluster_scale, "seconds", 0.1)),
+    Figure("cluster_flat_memory", 0.8, partial(cluster_scale, "peak_bytes", 1), unit="MiB"),
+    Figure("driver_csv_vs_reading", 0.77, partial(cluster_driver_vs_reading, "csv")),
+    Figure("driver_all_vs_reading", 0.435, partial(cluster_driver_vs_reading, "all")),
+    Figure("mpi_two_ranks", 1.7, mpi_ranks),
     Figure("scatter_1m_vs_matplotlib", 15, partial(scatter, 1_000_000)),
     Figure("scatter_10m_vs_matplotlib", 50, partial(scatter, 10_000_000, peers=1)),
     Figure("scatter_pixels", 1, scatter_pixels, unit="%"),

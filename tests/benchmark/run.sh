@@ -10,7 +10,7 @@ cmake/install_packages.sh build
 cmake/install_packages.sh browser || echo "proflens: no Chromium to be had: figures of pages will fail" >&2
 python3 -c 'import ensurepip, venv' 2>/dev/null || cmake/install_packages.sh benchmark
 cmake --preset release >/dev/null
-cmake --build build --parallel "$(nproc)" --target benchmarks generate_scheduler_log >/dev/null
+cmake --build build --parallel "$(nproc)" --target benchmarks generate_scheduler_log analyze_cluster_operators >/dev/null
 
 # One log a layout of the keys, about 1 GB each: 100 and more running requests, so long lists.
 data=build/benchmark_data
