@@ -61,7 +61,7 @@ TEST_CASE("inverse: above from the beginning, or never") {
   const auto line = fit::line(x, y);
   const auto never = fit::largest_below(line, 1, x);
   CHECK(std::isnan(never.value));
-  CHECK(never.reason == "the model begins above the target");
+  CHECK(never.reason == "the model is above the target everywhere");
   const vector flat_y{2, 2.5, 2, 1.5, 2}, flat_x{1, 2, 3, 4, 5};
   const auto always = fit::largest_below(fit::line(flat_x, flat_y), 50, flat_x, {.reach = 10});
   CHECK(std::isinf(always.value));
@@ -71,6 +71,40 @@ TEST_CASE("inverse: above from the beginning, or never") {
   CHECK(std::isfinite(narrow.value));
   CHECK(std::isinf(narrow.ci95.high));
   CHECK(narrow.reason == "beyond the data, which lie between 1 and 5; the interval is not bounded");
+}
+
+TEST_CASE("inverse: a model that falls below the target is left where it rises again") {
+  // A run time that falls with x is below the target from somewhere on, and stays there.
+  const vector x{10, 20, 30, 40, 50}, falling{5, 4, 3.1, 2, 1};
+  const auto down = fit::largest_below(fit::line(x, falling), 3, x);
+  CHECK(std::isinf(down.value));
+  CHECK(std::isinf(down.ci95.low));
+  CHECK(down.reason == "the model stays below the target as far as was looked");
+  // A valley within the data is left on its far side.
+  vector valley;
+  for (const double at : x) valley.push_back((at - 25) * (at - 25) + (at == 20 ? 0.1 : 0));
+  const auto far_side = fit::largest_below(fit::polynomial<2>(x, valley), 100, x);
+  CHECK(far_side.value == doctest::Approx(35).epsilon(0.01));
+  // A hill is not climbed over: what lies behind it is no promise.
+  vector hill;
+  for (const double at : x) hill.push_back(at * (70 - at) + (at == 20 ? 0.1 : 0));
+  const auto near_side = fit::largest_below(fit::polynomial<2>(x, hill), 1100, x);
+  CHECK(near_side.value == doctest::Approx(35 - std::sqrt(125.0)).epsilon(0.01));
+  // Below the data too an answer is found where the data are above the target.
+  const vector rising{30, 40, 50.1, 60, 70};
+  const auto before = fit::largest_below(fit::line(x, rising), 25, x);
+  CHECK(before.value == doctest::Approx(5).epsilon(0.02));
+  CHECK(before.extrapolated);
+}
+
+TEST_CASE("inverse: a band that is wide far below the data hides no answer within") {
+  vector x, y;
+  for (int i = 0; i < 12; ++i) x.push_back(1000 + i), y.push_back(20 + (i % 3 - 1));
+  const auto line = fit::line(x, y);
+  REQUIRE(line.mean_interval(0).high > 50);
+  const auto found = fit::largest_below(line, 21, x);
+  CHECK(std::isfinite(found.ci95.low));
+  CHECK(reference::close(line.mean_interval(found.ci95.low).high, 21, 1e-12));
 }
 
 TEST_CASE("inverse: of a parabola and of a plane at a given first input") {

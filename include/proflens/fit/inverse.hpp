@@ -18,7 +18,7 @@
 namespace proflens::fit {
 
 /// Where a model stays below a target, and how far that can be trusted. A place is NaN where the
-/// curve begins above the target, and infinite where it stays below as far as was looked.
+/// curve is above the target everywhere, and infinite where it stays below as far as was looked.
 struct inverse_estimate {
   double value = 0;             ///< the model stays below the target up to here
   interval ci95{};              ///< the same of the upper and of the lower end of its 95 % band
@@ -55,15 +55,55 @@ model_slice<Model> slice(const Model& model, double first) {
 template <class Model>
 model_slice<Model> slice(Model&&, double) = delete;  // it would outlive its model
 
-/// Where `curve` first rises above the target on [from, to]: NaN where it begins there, or is NaN;
-/// infinite where it never does. Looked for on `places` and then halved to the last bit, so a
-/// swing between two places goes unseen.
+/// Where to look for a curve that rises above a target.
+struct search_places {
+  std::vector<double> all;    ///< ascending
+  std::size_t data_from = 0;  ///< the places from here
+  std::size_t data_to = 0;    ///< to before here lie within the range of the data
+};
+
+/// Evenly up to the end of the data, then ever wider apart.
+inline search_places places_to_look(double from, const interval& data, double reach) {
+  constexpr int steps = 1000;
+  const double end = std::max(from, data.high);
+  const double width = std::max(data.width(), end - from);
+  search_places places;
+  for (int i = 0; i <= steps; ++i) places.all.push_back(from + (end - from) * i / steps);
+  places.data_to = places.all.size();
+  const auto first = std::ranges::lower_bound(places.all, data.low);
+  places.data_from =
+      std::min(static_cast<std::size_t>(first - places.all.begin()), places.data_to - 1);
+  for (int i = 1; i <= steps; ++i) {
+    const double part = static_cast<double>(i) / steps;
+    places.all.push_back(end + reach * width * part * part * part);
+  }
+  return places;
+}
+
+/// The first place of some where a curve is not above the target; `end` if there is none.
 template <class Curve>
-double first_above(const Curve& curve, double target, std::span<const double> places) {
-  if (!(curve(places[0]) <= target)) return std::numeric_limits<double>::quiet_NaN();
-  for (std::size_t i = 1; i < places.size(); ++i) {
-    if (curve(places[i]) <= target) continue;
-    double below = places[i - 1], above = places[i];
+std::size_t first_not_above(const Curve& curve, double target, std::span<const double> places,
+                            std::size_t begin, std::size_t end) {
+  while (begin < end && !(curve(places[begin]) <= target)) ++begin;
+  return begin;
+}
+
+/// Where `curve` rises above the target, seen upward from the first place over the data where it is
+/// not above it; if there is none, from the first place before the data. A model need not rise
+/// everywhere: one that falls below the target is left where it rises again. NaN where the curve is
+/// above the target all the way, or is NaN; infinite where it never rises above again. Looked for
+/// on the places and then halved to the last bit, so a swing between two places goes unseen.
+template <class Curve>
+double first_above(const Curve& curve, double target, const search_places& places) {
+  const std::vector<double>& at = places.all;
+  std::size_t begin = first_not_above(curve, target, at, places.data_from, places.data_to);
+  if (begin == places.data_to) {
+    begin = first_not_above(curve, target, at, 0, places.data_from);
+    if (begin == places.data_from) return std::numeric_limits<double>::quiet_NaN();
+  }
+  for (std::size_t i = begin + 1; i < at.size(); ++i) {
+    if (curve(at[i]) <= target) continue;
+    double below = at[i - 1], above = at[i];
     for (;;) {
       const double middle = below + (above - below) / 2;
       if (!(below < middle && middle < above)) return below;
@@ -71,20 +111,6 @@ double first_above(const Curve& curve, double target, std::span<const double> pl
     }
   }
   return std::numeric_limits<double>::infinity();
-}
-
-/// Places to look at: evenly up to the end of the data, then ever wider apart.
-inline std::vector<double> places_to_look(double from, const interval& data, double reach) {
-  constexpr int steps = 1000;
-  const double end = std::max(from, data.high);
-  const double width = std::max(data.width(), end - from);
-  std::vector<double> places;
-  for (int i = 0; i <= steps; ++i) places.push_back(from + (end - from) * i / steps);
-  for (int i = 1; i <= steps; ++i) {
-    const double part = static_cast<double>(i) / steps;
-    places.push_back(end + reach * width * part * part * part);
-  }
-  return places;
 }
 
 /// The nearest of the data on both sides of a place.
@@ -107,7 +133,7 @@ inline std::string number_text(double value) {
 /// Says where data are missing near the value, or why there is no value or no end of its interval.
 inline void explain(inverse_estimate& found, const interval& data, const inverse_options& options) {
   if (std::isnan(found.value)) {
-    found.reason = "the model begins above the target";
+    found.reason = "the model is above the target everywhere";
   } else if (std::isinf(found.value)) {
     found.extrapolated = true;
     found.reason = "the model stays below the target as far as was looked";
@@ -139,7 +165,7 @@ inverse_estimate largest_below(const Model& model, double target, std::span<cons
   if (std::isnan(target)) throw error("the target is NaN");
   const auto [low, high] = std::ranges::minmax_element(data);
   const interval range{*low, *high};
-  const std::vector<double> places = places_to_look(options.from, range, options.reach);
+  const search_places places = places_to_look(options.from, range, options.reach);
   inverse_estimate found;
   const auto meets = [&](const auto& curve) { return first_above(curve, target, places); };
   found.value = meets([&](double x) { return model.predict(x); });
