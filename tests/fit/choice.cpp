@@ -39,6 +39,13 @@ TEST_CASE("choice: the least AICc wins, and the reason says against what") {
   CHECK(best.reason == "plane: AICc 17.6 against 26.1 of the line, 25 of the hinge");
 }
 
+TEST_CASE("choice: large criteria are told to where they differ") {
+  CHECK(chosen({{"line", 84999.63, 2}, {"plane", 84990.17, 3}}).reason ==
+        "plane: AICc 84990.2 against 84999.6 of the line");
+  CHECK(chosen({{"line", -1234.56, 2}, {"plane", -0.5, 3}}).reason ==
+        "line: AICc -1234.6 against -0.5 of the plane");
+}
+
 TEST_CASE("choice: a model with more parameters must be better by more than 2") {
   CHECK(chosen({{"line", 20, 2}, {"plane", 18.5, 3}}).name == "line");
   CHECK(chosen({{"line", 20, 2}, {"plane", 17.5, 3}}).name == "plane");

@@ -68,6 +68,14 @@ inline double root_mean_square(std::span<const double> residuals) {
 /// How much better a model must predict what follows in time, in standard errors.
 inline constexpr double worthwhile_advantage = 2;
 
+/// An AICc to three digits at least and always to a tenth: of thousands of points it is large, and
+/// still only differences count.
+inline std::string aicc_text(double aicc) {
+  const double size = std::abs(aicc);
+  const int whole = size >= 1 && std::isfinite(size) ? 1 + static_cast<int>(std::log10(size)) : 1;
+  return short_number(aicc, {.significant_digits = std::max(3, whole + 1)});
+}
+
 /// The candidate of the least AICc, `worthwhile_aicc` below all with fewer parameters; nullptr if
 /// none has one and may be chosen. Adds to `reason`.
 inline const candidate* choose_by_aicc(std::span<const candidate> all, std::string& reason) {
@@ -84,18 +92,17 @@ inline const candidate* choose_by_aicc(std::span<const candidate> all, std::stri
   for (const candidate* one : sorted)
     if (criterion(*one) < criterion(*best) - worthwhile_aicc) best = one;
 
-  const equation_options three{.significant_digits = 3};
   reason = std::string(best->name) + ": ";
   if (best->perfect) {
     reason += "the points lie on it to rounding";
     return best;
   }
-  reason += "AICc " + short_number(best->aicc, three);
+  reason += "AICc " + aicc_text(best->aicc);
   std::string others;
   for (const candidate* one : sorted) {
     if (one == best) continue;
-    others += (others.empty() ? " against " : ", ") + short_number(criterion(*one), three) +
-              " of the " + std::string(one->name);
+    others += (others.empty() ? " against " : ", ") + aicc_text(criterion(*one)) + " of the " +
+              std::string(one->name);
     if (criterion(*one) <= criterion(*best)) others += " (more parameters, less than 2 better)";
   }
   reason += others.empty() ? ", and no other model to compare with" : others;
