@@ -83,8 +83,9 @@ inline std::size_t round_to_f16_by_8(const float*, std::byte*, std::size_t) { re
 inline bool has_f16c() { return false; }
 #endif
 
-/// Floats of `count` stored numbers, which need not be aligned.
+/// Floats of `count` stored numbers, which need not be aligned. Of none, both places may be null.
 inline void widen_numbers(const std::byte* from, dtype type, float* to, std::size_t count) {
+  if (count == 0) return;
   if (type == dtype::f32) {
     std::memcpy(to, from, count * sizeof(float));
     return;
