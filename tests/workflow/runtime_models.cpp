@@ -180,6 +180,43 @@ TEST_CASE(
   CHECK(has(std::string_view(all["best_reason"]), "leverage 1"));
 }
 
+TEST_CASE("runtime_models: nor are a ridge and a saturation, though they can be cross-validated") {
+  temporary_folder folder;
+  std::string text;
+  for (int i = 0; i < 90; ++i)
+    text += i == 5 ? mixed_step(4, 100, 50) : mixed_step(4, 8, 10 + i % 3);
+  const auto result = runtime_vs_tokens(asking(folder.write("l.jsonl", text), runtime_fit::best));
+  const auto& of = result.configurations[0].regime(step_selection::all);
+  for (const runtime_fit kind : {runtime_fit::line, runtime_fit::ridge, runtime_fit::saturation}) {
+    const fitted_model& model = *of.model(kind);
+    CHECK(model.time_ordered.offered());
+    CHECK(model.ineligible == "one step alone decides the slope (leverage 1)");
+    CHECK(model.warns(fit::warning::one_point_carries_the_slope));
+  }
+  CHECK(of.best->name.empty());
+  CHECK(of.shown()->kind == runtime_fit::line);
+}
+
+TEST_CASE("runtime_models: where all steps have as many tokens no model of tokens is chosen") {
+  temporary_folder folder;
+  std::string text;
+  for (int i = 0; i < 60; ++i) text += mixed_step(2 + i % 5, 512, 60 + i % 5 + i % 3);
+  auto options = asking(folder.write("l.jsonl", text), runtime_fit::best);
+  options.sla_ms = 65;
+  const auto best = runtime_vs_tokens(options);
+  const auto& of = best.configurations[0].regime(step_selection::all);
+  CHECK(of.model(runtime_fit::ridge)->fitted());
+  CHECK(of.model(runtime_fit::ridge)->time_ordered.offered());
+  CHECK(of.best->name.empty());
+  CHECK(has(of.best->reason, "S is 512 in all steps"));
+  CHECK_FALSE(of.sla.has_value());
+  options.fit = runtime_fit::ridge;
+  const auto ridge = runtime_vs_tokens(options);
+  const auto& sla = ridge.configurations[0].regime(step_selection::all).sla.value();
+  CHECK(std::isnan(sla.tokens));
+  CHECK(sla.reason == "S is 512 in all steps: nothing is known of other numbers");
+}
+
 TEST_CASE("runtime_models: too few steps are not cross-validated, and that is said") {
   temporary_folder folder;
   const auto of_plane = [](double b, double s) { return 20 + 2 * b + 0.1 * s; };
@@ -221,19 +258,50 @@ TEST_CASE("runtime_models: the summary names every candidate, the best and the t
 }
 
 TEST_CASE("service_level: the largest whole number of tokens that does not exceed the target") {
-  const interval data{10, 1000};
-  const auto line = [](double s) { return 20 + 0.1 * s; };
-  CHECK(largest_below(line, data, 100.05) == 800);
-  CHECK(largest_below(line, data, 100) == 800);      // met exactly
-  CHECK(largest_below(line, data, 1020) == 10'000);  // beyond the data
-  CHECK(largest_below(line, data, 20.5) == 5);       // below them
-  CHECK(largest_below(line, data, 20) == 0);         // not even one token
-  CHECK(std::isinf(largest_below([](double) { return 5.0; }, data, 6)));
-  // What lies below the least point does not limit a batch.
-  CHECK(largest_below([](double s) { return std::abs(s - 300); }, data, 50) == 350);
+  const std::vector<double> batches{1, 1, 1, 1}, times{1, 1, 1, 1};
+  const auto answer = [&](auto runtime, std::vector<double> tokens, double target) {
+    fitted_model model;
+    model.predict = [=](double, double s) { return runtime(s); };
+    model.mean_interval = [=](double, double s, double) {
+      return interval{runtime(s) - 1, runtime(s) + 1};
+    };
+    model.prediction_interval = [=](double, double s, double) {
+      return interval{runtime(s) - 3, runtime(s) + 3};
+    };
+    return service_level_of(model, {batches, tokens, times}, 1, target);
+  };
+  const std::vector<double> data{10, 400, 700, 1000};
+  const auto line = [](double s) { return 20 + 0.125 * s; };
+  CHECK(answer(line, data, 100.05).tokens == 640);
+  CHECK(answer(line, data, 100).tokens == 640);  // met exactly
+  CHECK(answer(line, data, 100).tokens_ci95 == interval{632, 648});
+  CHECK(answer(line, data, 100).tokens_prediction95 == 616);
+  CHECK(answer(line, data, 1270).tokens == 10'000);  // beyond the data
+  CHECK(answer(line, data, 20.75).tokens == 6);      // below them
+  CHECK(std::isnan(answer(line, data, 20).tokens));  // not even one token
+  CHECK(std::isnan(answer([](double) { return 5.0; }, data, 6).tokens));
+  // A model that falls below the target does not limit a batch before it rises again.
+  CHECK(answer([](double s) { return std::abs(s - 300); }, data, 50).tokens == 350);
   // A model that falls again is followed to where it first exceeds the target.
-  CHECK(largest_below([](double s) { return s < 505 ? s : 1010 - s; }, data, 400) == 400);
-  CHECK(largest_below(line, {7, 7}, 30) == 100);  // one number of tokens alone
+  CHECK(answer([](double s) { return s < 505 ? s : 1010 - s; }, data, 400).tokens == 400);
+  // No model has learned anything from one number of tokens.
+  const auto alone = answer(line, {512, 512, 512, 512}, 30);
+  CHECK(std::isnan(alone.tokens));
+  CHECK(alone.reason == "S is 512 in all steps: nothing is known of other numbers");
+}
+
+TEST_CASE("service_level: two steps have an answer and no interval, which is said") {
+  temporary_folder folder;
+  auto options = asking(folder.write("l.jsonl", mixed_step(2, 100, 10) + mixed_step(2, 200, 20)),
+                        runtime_fit::line);
+  options.sla_ms = 15;
+  const auto result = runtime_vs_tokens(options);
+  const auto& sla = result.configurations[0].regime(step_selection::all).sla.value();
+  CHECK(std::abs(sla.tokens - 150) <= 1);
+  CHECK(std::isnan(sla.tokens_ci95.low));
+  CHECK(std::isnan(sla.tokens_prediction95));
+  CHECK(has(sla.reason, "the model has no interval"));
+  CHECK_FALSE(has(sla.reason, "stays below"));
 }
 
 TEST_CASE("service_level: what cannot be answered is NaN, with the reason") {

@@ -4,6 +4,7 @@
 #include <proflens/fit/equation.hpp>
 #include <proflens/fit/errors.hpp>
 #include <proflens/fit/estimate.hpp>
+#include <proflens/fit/inverse.hpp>
 #include <proflens/interval.hpp>
 #include <proflens/workflow/runtime_vs_tokens/options.hpp>
 
@@ -83,6 +84,11 @@ inline std::string equation_of(const std::vector<equation_term>& terms,
     first = false;
   }
   return text + " ms";
+}
+
+/// Why nothing is known of how run time depends on tokens.
+inline std::string one_number_of_tokens(double tokens) {
+  return "S is " + fit::number_text(tokens) + " in all steps: nothing is known of other numbers";
 }
 
 /// A parameter that is an estimate.

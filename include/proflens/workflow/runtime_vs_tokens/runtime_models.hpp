@@ -47,6 +47,19 @@ inline double leverage_of(const fit::line_fit& line) {
   return std::max(line.leverage(line.x_range.low), line.leverage(line.x_range.high));
 }
 
+/// Judges a model of several columns by the line over tokens: where all steps have as many, or one
+/// step alone decides its slope, what such a model says of other numbers of tokens is its shape
+/// alone, whatever its errors.
+inline void judge_tokens(fitted_model& model, const regime_steps& steps) {
+  const auto [low, high] = std::ranges::minmax(steps.tokens);
+  if (low == high) {
+    model.ineligible = one_number_of_tokens(low);
+    return;
+  }
+  const double leverage = leverage_of(fit::line(steps.tokens, steps.runtime_ms));
+  judge_leverage(model, leverage, leverage);
+}
+
 /// AICc and what follows from it for the choice.
 inline void judge_criterion(fitted_model& model, double aicc, double parameters) {
   model.aicc = aicc;
@@ -192,6 +205,7 @@ inline fitted_model ridge_model(const regime_steps& steps) {
                legend_equation));
   };
   model.warnings.assign(ridge->fit.warnings.begin(), ridge->fit.warnings.end());
+  judge_tokens(model, steps);
   model.parameter_count = ridge->fit.effective_parameters;
   set_functions_of_rows(model, ridge);
   return model;
@@ -248,6 +262,7 @@ inline fitted_model saturation_model(const regime_steps& steps) {
   model.warnings.assign(fit->warnings.begin(), fit->warnings.end());
   for (const auto& reason : fit->known.reasons) model.warnings.push_back(reason);
   if (fit->n < steps.size()) model.warnings.push_back("fitted_to_a_sample");
+  judge_tokens(model, some.view());
   model.parameter_count = static_cast<double>(fit->known.rank);
   model.uses_batch_size = true;
   model.predict = [fit](double b, double s) { return fit->predict(b, s); };
