@@ -114,7 +114,7 @@ TEST_CASE("small_csv: an empty cell is no value, where csv.h reads 0") {
   CHECK(!read_in.value.rows[0].spread);
   CHECK(!read_in.value.rows[1].spread);
   CHECK(complaint(read_in) ==
-        "3: expected a value for seconds or time_s, found none; line skipped (counted as "
+        "3:3: expected a value for seconds or time_s, found none; line skipped (counted as "
         "missing_field)");
   CHECK(read_in.ledger.missing.needed == std::vector<std::string>{"seconds or time_s"});
   CHECK(read_in.ledger.missing.found ==

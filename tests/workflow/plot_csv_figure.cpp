@@ -330,7 +330,7 @@ TEST_CASE("plot_csv: fault 9, batch sizes and lengths are whole numbers of at le
   CHECK(has(refusal(header + "A,1.5,8,1\n"),
             "t.csv:2:3: expected a whole number in \"batch_size\", found 1.5"));
   CHECK(has(refusal(header + "A,1,eight,1\n"), "t.csv:2:5: expected a whole number"));
-  CHECK(has(refusal(header + "A,1,,1\n"), "t.csv:2: expected a value for sequence_length"));
+  CHECK(has(refusal(header + "A,1,,1\n"), "t.csv:2:5: expected a value for sequence_length"));
   CHECK(has(refusal(header + "\nA,0,8,1\n"),
             "t.csv:3:3: expected a whole number of at least 1 in \"batch_size\", found 0"));
   CHECK(has(refusal("result,input_length,model,batch_size\n1,8,A,1\n1, 0,A,1\n"),

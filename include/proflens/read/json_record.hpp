@@ -307,7 +307,7 @@ class json_record {
   void join(Record& record) {
     if constexpr (field_at<I>().is_joined()) {
       const auto& parts = std::get<I>(parts_);
-      if (!parts.is_there || slots_[I].is_bad || slots_[I].rank < field_at<I>().names.size())
+      if (!parts.is_there || slots_[I].is_bad || field_at<I>().names.size() > slots_[I].rank)
         return;
       auto& target = record.*field_at<I>().member;
       target = parts.lists[0];

@@ -118,10 +118,14 @@ class table_row {
   std::optional<row_failure> fill_field(const std::vector<table_cell>& cells, Record& record) {
     constexpr const auto& field = field_at<I>();
     using member = typename std::remove_cvref_t<decltype(field)>::value_type;
+    std::size_t first_absent = 0;
     for (const std::size_t column : columns_[I]) {
       if (column == no_column) continue;
       const table_cell& cell = cells[column];
-      if (takes_text<member> ? cell.text.empty() : is_absent(cell.text, absent_words_)) continue;
+      if (takes_text<member> ? cell.text.empty() : is_absent(cell.text, absent_words_)) {
+        if (first_absent == 0) first_absent = cell.column;
+        continue;
+      }
       const auto bad = set_from_cell<field.is_nonnegative>(cell.text, record.*field.member);
       if (!bad) return {};
       if (field.is_lenient) continue;
@@ -130,7 +134,7 @@ class table_row {
                              " in \"" + header_[column] + "\", found " + excerpt(cell.text)};
     }
     if (!field.is_required || !wanted_[I]) return {};
-    return row_failure{cause::missing_field, 0,
+    return row_failure{cause::missing_field, first_absent,
                        "expected a value for " + names_.alternatives(I) + ", found none",
                        names_.alternatives(I)};
   }
