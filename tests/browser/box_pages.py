@@ -308,7 +308,9 @@ class Odd(PageTest):
 
     def look_at(self, panel):
         self.page.run("arguments[0].scrollIntoView({block: 'center'})", self.page.plot(panel))
-        self.page.wait_for(lambda: self.page.run("return !!proflens.panels[arguments[0]].frame", panel), "the panel")
+        # A panel that was out of sight is arranged anew, by the settings of now, only when it is painted.
+        self.page.wait_for(lambda: self.page.run(
+            "const p = proflens.panels[arguments[0]]; return !!p.frame && !p.stale", panel), "the panel")
         return self.page.run("""const p = proflens.panels[arguments[0]];
             return { low: p.y.low, high: p.y.high, log: p.y.log, empty: p.empty, told: p.notLog,
                      label: p.plot.getAttribute("aria-label") }""", panel)
