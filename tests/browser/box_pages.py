@@ -62,18 +62,7 @@ class PageTest(unittest.TestCase):
             self.driver.execute_cdp_cmd(command, {"features": []})
 
 
-class Known(PageTest):
-    def test_it_loads_nothing_but_itself(self):
-        self.assertEqual(self.page.run("return performance.getEntriesByType('resource').map((r) => r.name)"), [])
-
-    def test_the_policy_forbids_to_load_anything(self):
-        blocked = self.driver.execute_async_script("""const done = arguments[0];
-            document.addEventListener("securitypolicyviolation", (e) => done(e.effectiveDirective), { once: true });
-            const image = new Image();
-            image.src = "https://example.invalid/a.png";""")
-        self.assertEqual(blocked, "img-src")
-        self.page.console_errors()  # the one that was provoked
-
+class Known(browser.Sealed, PageTest):
     def test_devices_stand_in_the_order_of_their_numbers(self):
         self.assertEqual(self.order(), ["0_0", "0_2", "0_10", "1_0"])
         self.assertEqual(self.order(1), ["0_0", "0_2", "0_10", "1_0"])  # gaps keep their places

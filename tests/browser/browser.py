@@ -151,3 +151,17 @@ class Page:
     def console_errors(self):
         return [entry for entry in self.driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
 
+
+class Sealed:
+    """What every page must pass; beside unittest.TestCase, with a `page` and its `driver`."""
+
+    def test_it_loads_nothing_but_itself(self):
+        self.assertEqual(self.page.run("return performance.getEntriesByType('resource').map((r) => r.name)"), [])
+
+    def test_the_policy_forbids_to_load_anything(self):
+        blocked = self.driver.execute_async_script("""const done = arguments[0];
+            document.addEventListener("securitypolicyviolation", (e) => done(e.effectiveDirective), { once: true });
+            const image = new Image();
+            image.src = "https://example.invalid/a.png";""")
+        self.assertEqual(blocked, "img-src")
+        self.page.console_errors()  # the one that was provoked

@@ -21,18 +21,7 @@ class PageTest(unittest.TestCase):
         self.assertEqual(self.page.console_errors(), [])
 
 
-class Marks(PageTest):
-    def test_it_loads_nothing_but_itself(self):
-        self.assertEqual(self.page.run("return performance.getEntriesByType('resource').map((r) => r.name)"), [])
-
-    def test_the_policy_forbids_to_load_anything(self):
-        blocked = self.driver.execute_async_script("""const done = arguments[0];
-            document.addEventListener("securitypolicyviolation", (e) => done(e.effectiveDirective), { once: true });
-            const image = new Image();
-            image.src = "https://example.invalid/a.png";""")
-        self.assertEqual(blocked, "img-src")
-        self.page.console_errors()  # the one that was provoked
-
+class Marks(browser.Sealed, PageTest):
     def test_hover_tells_the_values_of_the_nearest_point(self):
         self.assertEqual(self.page.hover(7, 128),
                          ["powers", [["Tokens", "7"], ["Time (ms)", "128"], ["batch id", "107"]]])

@@ -9,28 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/plot/page_text.hpp"
+
 using namespace proflens;
 using plot::html_page::difference_column;
 using plot::html_page::exact_column;
 using plot::html_page::json_text;
 using plot::html_page::stepped_column;
-
-static bool has(std::string_view text, std::string_view part) {
-  return text.find(part) != text.npos;
-}
-
-static std::size_t count_of(std::string_view text, std::string_view part) {
-  std::size_t count = 0;
-  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++count;
-  return count;
-}
-
-/// The JSON of the page's figure.
-static std::string data_of(const std::string& page) {
-  const std::string_view opening = "<script type=\"application/json\" id=\"figure\">";
-  const auto begin = page.find(opening) + opening.size();
-  return page.substr(begin, page.find("</script>", begin) - begin);
-}
 
 static plot::figure cloud_of(std::size_t count) {
   std::vector<double> x, y;

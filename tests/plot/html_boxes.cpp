@@ -9,28 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "tests/plot/page_text.hpp"
+
 using namespace proflens;
 using plot::html_boxes::data_text;
 using plot::html_boxes::float_text;
 using plot::html_boxes::places_of;
 using plot::html_boxes::spread_over;
-
-static bool has(std::string_view text, std::string_view part) {
-  return text.find(part) != text.npos;
-}
-
-static std::size_t count_of(std::string_view text, std::string_view part) {
-  std::size_t count = 0;
-  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++count;
-  return count;
-}
-
-/// The JSON of the page.
-static std::string data_of(const std::string& page) {
-  const std::string_view opening = "<script type=\"application/json\" id=\"figure\">";
-  const auto begin = page.find(opening) + opening.size();
-  return page.substr(begin, page.find("</script>", begin) - begin);
-}
 
 static plot::device_box box(std::int64_t node, std::int64_t device, double median = 10) {
   return {.node = node,
