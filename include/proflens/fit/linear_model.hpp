@@ -257,11 +257,12 @@ std::array<interval, Inputs> ranges_of(const std::array<std::span<const double>,
   return ranges;
 }
 
-/// A linear model that knows its terms, and so predicts from inputs.
-template <class Terms, std::size_t Inputs>
-struct linear_model {
+/// A fit of columns that knows its terms, and so predicts from inputs. `Fit` is a `linear_fit` or a
+/// `ridge_fit`.
+template <class Terms, std::size_t Inputs, class Fit>
+struct model_of_terms {
   Terms terms;                            ///< terms(input...): the columns, a std::array of double
-  linear_fit fit;                         ///< parameters, quality, warnings
+  Fit fit;                                ///< parameters, quality, warnings
   std::array<interval, Inputs> ranges{};  ///< of the inputs; beyond them it is an extrapolation
 
   template <class... Values>
@@ -272,7 +273,7 @@ struct linear_model {
   double operator()(Values... values) const {
     return predict(values...);
   }
-  /// The interval that holds the true model with 95 %; see `linear_fit` for other levels.
+  /// The interval that holds the true model with 95 %; see `Fit` for other levels.
   template <class... Values>
   interval mean_interval(Values... values) const {
     return fit.mean_interval(terms(values...));
@@ -292,6 +293,9 @@ struct linear_model {
     return false;
   }
 };
+
+template <class Terms, std::size_t Inputs>
+using linear_model = model_of_terms<Terms, Inputs, linear_fit>;
 
 /// Throws fit::error unless all arrays are as long as y.
 template <std::size_t Inputs>
@@ -324,13 +328,13 @@ linear_model<Terms, Inputs> linear(const Terms& terms,
   return {terms, std::move(fit), ranges_of(inputs)};
 }
 
-template <class Terms, std::size_t Inputs>
-std::string equation(const linear_model<Terms, Inputs>& model,
+template <class Terms, std::size_t Inputs, class Fit>
+std::string equation(const model_of_terms<Terms, Inputs, Fit>& model,
                      const equation_options& options = {}) {
   return equation(model.fit, options);
 }
-template <class Terms, std::size_t Inputs>
-std::string summary(const linear_model<Terms, Inputs>& model) {
+template <class Terms, std::size_t Inputs, class Fit>
+std::string summary(const model_of_terms<Terms, Inputs, Fit>& model) {
   return summary(model.fit);
 }
 

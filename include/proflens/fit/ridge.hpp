@@ -138,28 +138,7 @@ ridge_fit ridge_of_moments(const linear_moments<Columns>& m, double alpha) {
 
 /// A ridge that knows its terms, and so predicts from inputs.
 template <class Terms, std::size_t Inputs>
-struct ridge_model {
-  Terms terms;
-  ridge_fit fit;
-  std::array<interval, Inputs> ranges{};  ///< of the inputs
-
-  template <class... Values>
-  double predict(Values... values) const {
-    return fit.predict(terms(values...));
-  }
-  template <class... Values>
-  double operator()(Values... values) const {
-    return predict(values...);
-  }
-  template <class... Values>
-  interval mean_interval(Values... values) const {
-    return fit.mean_interval(terms(values...));
-  }
-  template <class... Values>
-  interval prediction_interval(Values... values) const {
-    return fit.prediction_interval(terms(values...));
-  }
-};
+using ridge_model = model_of_terms<Terms, Inputs, ridge_fit>;
 
 /// Fits `terms`, functions of the inputs at a point given as an array, to y. Throws fit::error for
 /// no points, arrays of unequal size, a value that is not finite, an alpha below 0 or not finite.
@@ -229,15 +208,6 @@ inline std::string equation(const ridge_fit& fit, const equation_options& option
 }
 inline std::string summary(const ridge_fit& fit) {
   return equation(fit) + quality_text(fit.quality, fit.n);
-}
-template <class Terms, std::size_t Inputs>
-std::string equation(const ridge_model<Terms, Inputs>& model,
-                     const equation_options& options = {}) {
-  return equation(model.fit, options);
-}
-template <class Terms, std::size_t Inputs>
-std::string summary(const ridge_model<Terms, Inputs>& model) {
-  return summary(model.fit);
 }
 
 }  // namespace proflens::fit
