@@ -1,35 +1,19 @@
 #pragma once
 
-#include <algorithm>
-#include <cerrno>
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 #include <proflens/read/error.hpp>
 #include <proflens/read/json_document.hpp>
 #include <proflens/report/number.hpp>
 #include <proflens/workflow/transformer_benchmark/configuration.hpp>
+#include <proflens/workflow/whole_file.hpp>
 
 namespace proflens::workflow {
-
-/// The bytes of a small file. Throws read::error that says why it cannot be read.
-inline std::string whole_file(const std::filesystem::path& file) {
-  std::error_code ignored;
-  const bool is_folder = std::filesystem::is_directory(file, ignored);
-  std::ifstream in(file, std::ios::binary);
-  if (is_folder || !in)
-    throw read::error("cannot read " + file.string() + ": " +
-                      std::generic_category().message(is_folder ? EISDIR : errno));
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// A count of a configuration, in [1, `largest_count`].
 inline std::int64_t configured_count(const read::json_node& value) {
