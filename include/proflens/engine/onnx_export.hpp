@@ -4,6 +4,7 @@
 #ifdef PROFLENS_WITH_ONNX
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -114,11 +115,14 @@ class graphsage_onnx_writer {
   void transform() {
     const std::string mean = floats("mean", {nodes_, features()});
     const std::string x = floats("x", {nodes_, features()});
-    graph_.constant("W_l", inner_, {features(), features()}, weights_.W_l);
-    graph_.constant("W_r", inner_, {features(), features()}, weights_.W_r);
+    // Not Gemm: OpenVINO would multiply by its factors, which are 1.
+    weight("W_l_transposed", weights_.W_l);
+    weight("W_r_transposed", weights_.W_r);
     graph_.constant("bias", inner_, {features()}, weights_.bias);
-    onnx_graph::set(graph_.node("Gemm", {mean, "W_l", "bias"}, "of_neighbours"), "transB", 1);
-    onnx_graph::set(graph_.node("Gemm", {x, "W_r", "of_neighbours"}, result("out")), "transB", 1);
+    graph_.node("MatMul", {mean, "W_l_transposed"}, "of_mean");
+    graph_.node("Add", {"of_mean", "bias"}, "of_neighbours");
+    graph_.node("MatMul", {x, "W_r_transposed"}, "of_itself");
+    graph_.node("Add", {"of_neighbours", "of_itself"}, result("out"));
     give("out", {nodes_, features()});
   }
 
@@ -129,6 +133,15 @@ class graphsage_onnx_writer {
   }
 
   std::int64_t features() const { return weights_.features; }
+
+  void weight(const std::string& name, const std::vector<float>& matrix) {
+    const auto width = static_cast<std::size_t>(features());
+    std::vector<float> transposed(matrix.size());
+    for (std::size_t row = 0; row < width; ++row)
+      for (std::size_t column = 0; column < width; ++column)
+        transposed[column * width + row] = matrix[row * width + column];
+    graph_.constant(name, inner_, {features(), features()}, transposed);
+  }
 
   // Adds an input of floats; returns the name of what the stage computes with.
   std::string floats(const std::string& name, const onnx_shape& shape) {
