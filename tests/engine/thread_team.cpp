@@ -4,10 +4,15 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -75,4 +80,27 @@ TEST_CASE("thread_team: it ends while helpers spin and while they sleep") {
     if (i % 10 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   CHECK(thread_team(0).size() >= 1);
+}
+
+TEST_CASE("thread_team: where the system stops at a few threads it says so and does not wait") {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    // The limit counts the threads of a user, and does not hold for the administrator.
+    const rlimit few{3, 3};
+    if (::setrlimit(RLIMIT_NPROC, &few) != 0 || (::getuid() == 0 && ::setuid(65534) != 0))
+      ::_exit(100);
+    ::alarm(20);
+    try {
+      const thread_team team(64);
+    } catch (const proflens::engine::error& why) {
+      ::_exit(std::string(why.what()).starts_with("cannot start 64 threads, only ") ? 0 : 1);
+    }
+    ::_exit(100);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 100)
+    MESSAGE("threads cannot be forbidden here: not tested");
+  else
+    CHECK(status == 0);
 }

@@ -1,42 +1,21 @@
 #pragma once
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <memory>
-#include <new>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
 #include <proflens/engine/dtype.hpp>
+#include <proflens/engine/large_memory.hpp>
 #include <proflens/engine/tensor_layout.hpp>
 #include <proflens/engine/transformer_config.hpp>
 #include <proflens/engine/weights.hpp>
 
 namespace proflens::engine {
-
-/// Memory for weights: zeros, and large pages where the system has them, because decoding reads all
-/// of it for every token. Throws std::bad_alloc.
-class weight_memory {
- public:
-  explicit weight_memory(std::size_t size) : size_(std::max<std::size_t>(size, 1)) {
-    data_ = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (data_ == MAP_FAILED) throw std::bad_alloc();
-    ::madvise(data_, size_, MADV_HUGEPAGE);  // without it, it only is slower
-  }
-  ~weight_memory() { ::munmap(data_, size_); }
-  weight_memory(const weight_memory&) = delete;
-  weight_memory& operator=(const weight_memory&) = delete;
-
-  std::byte* data() const { return static_cast<std::byte*>(data_); }
-
- private:
-  void* data_ = nullptr;
-  std::size_t size_ = 0;
-};
 
 /// A tensor that gets memory of its own.
 struct owned_tensor {
@@ -67,7 +46,7 @@ inline std::vector<owned_tensor> place_tensors(const transformer_config& config,
     begins.push_back(end);
     end += (tensors.back().size * size_of(type) + alignment - 1) / alignment * alignment;
   });
-  const auto owned = std::make_shared<weight_memory>(end);
+  const auto owned = std::make_shared<large_memory>(end);
   for (owned_tensor& tensor : tensors) tensor.data = owned->data() + begins[tensor.index];
   std::size_t next = 0;
   visit_tensors(config, weights, [&](const std::string&, tensor_role, auto& view) {
@@ -105,8 +84,11 @@ void own_weights(const transformer_config& config, transformer_weights& weights,
       threads > 0 ? static_cast<unsigned>(threads) : std::thread::hardware_concurrency();
   {
     std::vector<std::jthread> helpers;
-    for (unsigned i = 1; i < std::min<std::size_t>(wanted, pieces.size()); ++i)
-      helpers.emplace_back(work);
+    try {
+      for (unsigned i = 1; i < std::min<std::size_t>(wanted, pieces.size()); ++i)
+        helpers.emplace_back(work);
+    } catch (const std::system_error&) {  // those that are there do the work
+    }
     work();
   }
   weights.memory = memory;  // only now may the sources go

@@ -2,8 +2,12 @@
 
 #include <atomic>
 #include <cstddef>
+#include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
+
+#include <proflens/engine/error.hpp>
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
@@ -18,17 +22,24 @@ namespace proflens::engine {
 /// taken no task: on a busy machine the caller does the work of those that are not scheduled.
 class thread_team {
  public:
-  /// So many threads, counting the one that calls `run`; 0: one for each core.
+  /// So many threads, counting the one that calls `run`; 0: one for each core. Throws engine::error
+  /// if the system does not permit so many.
   explicit thread_team(int threads = 0) {
     const int cores = static_cast<int>(std::thread::hardware_concurrency());
     const int wanted = threads > 0 ? threads : (cores > 0 ? cores : 1);
-    for (int i = 1; i < wanted; ++i) helpers_.emplace_back([this, i] { help(i); });
+    try {
+      for (int i = 1; i < wanted; ++i) helpers_.emplace_back([this, i] { help(i); });
+    } catch (const std::system_error& why) {
+      const int begun = size();
+      dismiss();
+      throw error("cannot start " + std::to_string(wanted) + " threads, only " +
+                  std::to_string(begun) + " (" + why.code().message() + "); ask for fewer");
+    } catch (...) {
+      dismiss();
+      throw;
+    }
   }
-  ~thread_team() {
-    is_over_ = true;
-    round_.fetch_add(1);
-    round_.notify_all();
-  }
+  ~thread_team() { dismiss(); }
   thread_team(const thread_team&) = delete;
   thread_team& operator=(const thread_team&) = delete;
 
@@ -60,6 +71,13 @@ class thread_team {
 
  private:
   static constexpr int most_spins = 2000;
+
+  /// Lets the helpers end: whoever joins them before waits for ever.
+  void dismiss() {
+    is_over_ = true;
+    round_.fetch_add(1);
+    round_.notify_all();
+  }
 
   static void pause() {
 #if defined(__x86_64__) && defined(__GNUC__)
