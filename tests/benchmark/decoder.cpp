@@ -116,7 +116,7 @@ double prefill_seconds(engine::transformer& engine) {
 double read_seconds(const std::filesystem::path& path, int threads) {
   return seconds_of([&] {
     const std::size_t size = std::filesystem::file_size(path);
-    const engine::weight_memory memory(size);
+    const engine::large_memory memory(size);
     const int file = ::open(path.c_str(), O_RDONLY);
     engine::thread_team team(threads);
     constexpr std::size_t block = std::size_t{1} << 22;
@@ -196,7 +196,7 @@ double limit_seconds(double multiply_adds, int threads) {
 }
 
 /// Seconds of reading as many bytes from memory as a step reads weights.
-double memory_seconds(const engine::weight_memory& memory, std::size_t bytes, int threads) {
+double memory_seconds(const engine::large_memory& memory, std::size_t bytes, int threads) {
   engine::thread_team team(threads);
   constexpr std::size_t block = std::size_t{1} << 18;
   std::atomic<std::uint64_t> sum = 0;
@@ -207,7 +207,7 @@ double memory_seconds(const engine::weight_memory& memory, std::size_t bytes, in
 }
 #else
 double limit_seconds(double, int) { throw std::runtime_error("not available here"); }
-double memory_seconds(const engine::weight_memory&, std::size_t, int) {
+double memory_seconds(const engine::large_memory&, std::size_t, int) {
   throw std::runtime_error("not available here");
 }
 #endif
@@ -221,7 +221,7 @@ void memory(const std::string& folder, int threads, int runs) {
   auto model = engine::load_model(folder);
   const auto bytes = static_cast<std::size_t>(bytes_of_step(model));
   engine::transformer engine(std::move(model), {.threads = threads});
-  const engine::weight_memory other(bytes);
+  const engine::large_memory other(bytes);
   std::fill_n(other.data(), bytes, std::byte{1});
   for (int i = 0; i < runs; ++i) {
     print_seconds(step_seconds(engine));

@@ -7,7 +7,7 @@
 
 #include <proflens/engine/kernel/packed_matrix.hpp>
 #include <proflens/engine/kernel/tile.hpp>
-#include <proflens/engine/owned_weights.hpp>
+#include <proflens/engine/large_memory.hpp>
 #include <proflens/engine/transformer_config.hpp>
 
 namespace proflens::engine {
@@ -29,7 +29,7 @@ class kv_cache {
                         static_cast<double>(key_floats() + value_floats()) * sizeof(float);
     if (!(size < static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max())))
       throw std::bad_alloc();
-    memory_ = std::make_shared<weight_memory>(static_cast<std::size_t>(size));
+    memory_ = std::make_shared<large_memory>(static_cast<std::size_t>(size));
   }
 
   std::size_t batch() const { return batch_; }
@@ -72,7 +72,7 @@ class kv_cache {
   std::size_t capacity_ = 0;
   std::size_t heads_ = 0;
   std::size_t head_dim_ = 0;
-  std::shared_ptr<weight_memory> memory_;
+  std::shared_ptr<large_memory> memory_;
 };
 
 }  // namespace proflens::engine

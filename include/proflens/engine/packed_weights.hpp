@@ -10,7 +10,7 @@
 #include <proflens/engine/convert_numbers.hpp>
 #include <proflens/engine/kernel/packed_matrix.hpp>
 #include <proflens/engine/kernel/tile.hpp>
-#include <proflens/engine/owned_weights.hpp>
+#include <proflens/engine/large_memory.hpp>
 #include <proflens/engine/thread_team.hpp>
 #include <proflens/engine/transformer_config.hpp>
 #include <proflens/engine/transformer_model.hpp>
@@ -48,7 +48,7 @@ struct packed_weights {
   kernel::packed_matrix head = {};
   matrix_view token_embedding = {};  ///< no data where the head is tied
   matrix_view position_embedding = {};
-  std::shared_ptr<const weight_memory> memory = {};
+  std::shared_ptr<const large_memory> memory = {};
 };
 
 /// The floats of a vector, filled up with zeros to `size`.
@@ -75,7 +75,7 @@ class weight_packer {
     add({&from.head}, result.head);
     if (!model.config.is_tied) keep(from.token_embedding, result.token_embedding);
     if (from.position_embedding) keep(from.position_embedding, result.position_embedding);
-    const auto memory = std::make_shared<weight_memory>(size_);
+    const auto memory = std::make_shared<large_memory>(size_);
     for (const place& there : places_) *there.data = memory->data() + there.begin;
     team.run(pieces_.size(), [&](std::size_t i, int) {
       const piece& todo = pieces_[i];
