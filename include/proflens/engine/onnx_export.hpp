@@ -183,19 +183,26 @@ class graphsage_onnx_writer {
   onnx_dimension edges_ = std::string("edges");
 };
 
+/// Throws engine::error where the weights of so many features do not fit into an ONNX file: two
+/// matrices of floats in less than 2 GiB.
+inline void require_exportable(std::int64_t features) {
+  constexpr std::int64_t most = 16383;
+  if (features > most)
+    throw error("GraphSAGE: the weights of " + std::to_string(features) +
+                " features do not fit into an ONNX file (2 GiB); expected " + std::to_string(most) +
+                " features at most");
+}
+
 /// A stage as the bytes of an ONNX file (opset 16, IR 8), for graphs of any size or for those of
 /// `fixed` only. Inputs and outputs have the names and shapes of `graphsage_inputs`; stage 6
-/// (transform) holds the weights. Throws engine::error for weights that are not whole or above 2
-/// GiB, for a size that cannot be, and where ONNX refuses the model; std::bad_alloc.
+/// (transform) holds the weights. Throws engine::error for weights that are not whole or too
+/// many, for a size that cannot be, and where ONNX refuses the model; std::bad_alloc.
 inline std::string onnx_model(graphsage_stage stage, const graphsage_weights& weights,
                               onnx_precision precision,
                               const std::optional<graph_size>& fixed = {}) {
   require_whole(weights);
   require_computable(fixed.value_or(graph_size{1, 1}), weights.features);
-  constexpr std::int64_t most_features = 16383;  // two matrices of floats in less than 2 GiB
-  if (stage == graphsage_stage::transform && weights.features > most_features)
-    throw error("GraphSAGE: the weights of " + std::to_string(weights.features) +
-                " features do not fit into an ONNX file (2 GiB); expected 16383 at most");
+  if (stage == graphsage_stage::transform) require_exportable(weights.features);
   return graphsage_onnx_writer(stage, weights, precision, fixed).write(stage);
 }
 

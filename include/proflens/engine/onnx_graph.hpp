@@ -4,6 +4,7 @@
 #ifdef PROFLENS_WITH_ONNX
 
 #include <onnx/checker.h>
+#include <onnx/common/version.h>
 #include <onnx/onnx_pb.h>
 #include <onnx/shape_inference/implementation.h>
 
@@ -51,6 +52,9 @@ class onnx_graph {
  public:
   static constexpr int opset = 16;
   static constexpr int ir_version = 8;
+
+  /// Of the library that checks the models: "1.12.0".
+  static std::string library_version() { return ::onnx::LAST_RELEASE_VERSION; }
 
   explicit onnx_graph(const std::string& name) {
     static_assert(std::endian::native == std::endian::little, "ONNX holds little-endian numbers");
