@@ -85,7 +85,8 @@ struct stage_fit {
   interval bandwidth_ci95 = {stage_line::undefined, stage_line::undefined};
 
   std::size_t clamped = 0;                 ///< points whose transfer was cut to their total
-  std::vector<std::string> warnings = {};  ///< regime changes, spikes, clamped points
+  std::size_t spikes = 0;                  ///< points whose spread is one run, see `profiled_point`
+  std::vector<std::string> warnings = {};  ///< where engine, device or latency change in the sweep
 
   /// How well `line` is known: the covariance of its height at `centre` and its slope, and the
   /// deviation of a point, which is that of the residuals times max(spread line, spread floor).
@@ -140,6 +141,13 @@ struct profiled_point {
   double bytes = 0;
   stage_split split = {};  ///< the total is the median of the runs
   double std_ms = stage_line::undefined;
+
+  /// (max - mean) / std as a share of the largest it can be for as many runs: 1 where all runs but
+  /// one are equal. NaN where it is unknown.
+  double spike_share = stage_line::undefined;
+
+  /// One run makes the spread: mean and deviation say little.
+  bool has_spike() const { return spike_share >= 0.9; }
 };
 
 /// Everything that is known after the analysis.
