@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <list>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +17,7 @@
 #include <proflens/engine/input_tokens.hpp>
 #include <proflens/engine/load_model.hpp>
 
+#include "tests/engine/bad_models.hpp"
 #include "tests/reference.hpp"
 #include "tests/transformer_folder.hpp"
 
@@ -204,6 +207,35 @@ TEST_CASE("transformer: a long prompt in pieces equals the same tokens one by on
     CHECK(logits_of(engine, 0) == first);
     CHECK(logits_of(engine, 1) == second);
   }
+}
+
+TEST_CASE("transformer: after a reset there is room for all that attention keeps") {
+  transformer_config config{.family = transformer_family::llama,
+                            .layers = 1,
+                            .heads = 1,
+                            .kv_heads = 1,
+                            .head_dim = 2,
+                            .hidden = 2,
+                            .intermediate = 2,
+                            .vocabulary = 3,
+                            .positions = 6000,
+                            .activation = activation::silu,
+                            .is_tied = true};
+  transformer engine({.name = "narrow", .config = config, .weights = random_weights(config, 1)},
+                     {.threads = 1});
+  engine.reset(1, config.positions);
+  const tokens prompt = generate_input_tokens(1, config.positions, config.vocabulary);
+  // A tile's scores of 6,000 positions are 100 kB and more; threads could only give up.
+  const int status = tests::status_within_memory(100'000, [&] {
+    std::list<std::vector<char>> all_there_is;
+    try {
+      for (int i = 0; i < 2000; ++i) all_there_is.emplace_back(50'000);
+    } catch (const std::bad_alloc&) {
+    }
+    engine.prefill(prompt);
+    return 0;
+  });
+  CHECK(status == 0);
 }
 
 TEST_CASE("transformer: half precision is computed from the widened numbers") {

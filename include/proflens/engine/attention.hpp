@@ -42,6 +42,12 @@ class attention {
         kv_heads_(static_cast<std::size_t>(config.kv_heads)),
         scratch_(threads) {}
 
+  /// Makes room for sequences of so many positions, once for all tasks: these run where nothing may
+  /// be thrown. Throws std::bad_alloc.
+  void reserve(std::size_t capacity) {
+    for (scratch& own : scratch_) own.resize(kernels_->most_rows, capacity, head_dim_);
+  }
+
   /// Appends what has to be done for some tokens in a layer.
   void add_tasks(const token_run& run, std::vector<attention_task>& tasks) const {
     const kernel::row_tiles tiles{run.tokens * group_, kernels_->most_rows};
@@ -50,14 +56,13 @@ class attention {
         tasks.push_back({run, head, tiles.begin(i), tiles.size(i)});
   }
 
-  /// Reads the queries of a task and writes its outputs. In both, a row is a token, of `stride`
-  /// numbers, with head after head.
+  /// Reads the queries of a task and writes its outputs, within what was reserved. In both, a row
+  /// is a token, of `stride` numbers, with head after head.
   void operator()(const attention_task& task, const kv_cache& cache, std::size_t layer,
                   const float* queries, std::size_t query_stride, float* out,
                   std::size_t out_stride, std::size_t thread) {
     scratch& own = scratch_[thread];
     const std::size_t length = position(task, task.rows - 1) + 1;
-    own.resize(task.rows, length, head_dim_);
     for (std::size_t row = 0; row < task.rows; ++row) {
       const float* query = queries + place(task, row, query_stride);
       for (std::size_t i = 0; i < head_dim_; ++i) own.packed[i * task.rows + row] = query[i];

@@ -57,6 +57,7 @@ class decoder {
   /// Prepares for so many sequences of so many positions, and makes room.
   void reserve(std::size_t batch, std::size_t capacity) {
     if (has_rotary_positions(config_)) rotary_ = rotary_table(config_, capacity);
+    attend_.reserve(capacity);
     const std::size_t rows = std::min(most_tokens, batch * capacity);
     const auto grow = [](std::vector<float>& values, std::size_t size) {
       if (values.size() < size) values.resize(size);
