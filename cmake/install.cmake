@@ -3,7 +3,7 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_DATADIR}/cmake/proflens)
 install(DIRECTORY include/proflens DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(FILES cmake/proflens_components.cmake DESTINATION ${package_dir})
+install(FILES cmake/proflens_components.cmake cmake/FindOnnxRuntime.cmake DESTINATION ${package_dir})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/proflens)
 
 configure_package_config_file(cmake/proflensConfig.cmake.in proflensConfig.cmake

@@ -15,10 +15,13 @@ string(JOIN " " build_flags ${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${build_type}})
 string(REPLACE "\"" "'" build_flags "${build_flags}")
 target_compile_definitions(proflens_own_build INTERFACE "PROFLENS_BUILD_FLAGS=\"${build_flags}\"")
 
-# Links TARGET with every component that is there, for a program that does what it can with them.
+# Links TARGET with every component that is there, for a program that does what it can with them; but with the runtimes of
+# models only where they are named after it.
 function(proflens_link_all target)
   target_link_libraries(${target} PRIVATE proflens_own_build proflens::proflens)
-  foreach(component IN LISTS proflens_all_components)
+  set(linked ${proflens_all_components})
+  list(REMOVE_ITEM linked ${proflens_engine_components})
+  foreach(component IN LISTS linked ARGN)
     if(TARGET proflens::${component})
       target_link_libraries(${target} PRIVATE proflens::${component})
     endif()

@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 cmake/install_packages.sh build
+cmake/install_packages.sh engines && cmake/fetch_engines.sh ||
+  echo "proflens: going on without; what is not built is named below" >&2
 cmake --preset release
 cmake --build build --parallel "$(nproc)" --target examples
 

@@ -22,7 +22,7 @@ case $way in
     must_fail_with "$words" configure subdirectory -DPROFLENS_SOURCE="$source" -DCMAKE_DISABLE_FIND_PACKAGE_simdjson=ON ;;
   unknown_component)
     install_it
-    must_fail_with "component jason is not available: there is no such component (there are json, csv, fit, cairo, compress, mpi)" \
+    must_fail_with "component jason is not available: there is no such component (there are json, csv, fit, cairo, compress, mpi, openvino, onnxruntime, onnx)" \
       configure installed -DCMAKE_PREFIX_PATH="$work/prefix" "-Dcomponents=json;jason" ;;
   without_cmake)
     # What needs only the standard library needs no build system.
