@@ -3,20 +3,25 @@
 #include <Eigen/Core>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
-/// The one place of the kernels that names Eigen: vectors of floats, computed with whatever vectors
-/// the compiler has been told of, on every processor.
+/// The one place of the kernels that names Eigen: vectors of floats and of counts, computed with
+/// whatever vectors the compiler has been told of, on every processor.
 namespace proflens::engine::kernel {
 
 using float_array = Eigen::Map<Eigen::ArrayXf>;
 using const_float_array = Eigen::Map<const Eigen::ArrayXf>;
+using count_array = Eigen::Map<Eigen::ArrayXi>;
 
 /// So many floats somewhere, as an Eigen expression.
 inline float_array array_of(float* data, std::size_t size) {
   return {data, static_cast<Eigen::Index>(size)};
 }
 inline const_float_array array_of(const float* data, std::size_t size) {
+  return {data, static_cast<Eigen::Index>(size)};
+}
+inline count_array array_of(std::int32_t* data, std::size_t size) {
   return {data, static_cast<Eigen::Index>(size)};
 }
 
