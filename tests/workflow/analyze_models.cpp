@@ -1,6 +1,7 @@
 #include <proflens/workflow/benchmark_analysis/comparison.hpp>
 #include <proflens/workflow/benchmark_analysis/cost_model.hpp>
 #include <proflens/workflow/benchmark_analysis/effects.hpp>
+#include <proflens/workflow/benchmark_analysis/report_tables.hpp>
 
 #include <doctest/doctest.h>
 
@@ -31,14 +32,14 @@ double parameter(const benchmark_cost_model& model, std::size_t i) {
 }
 
 /// A measured point with one run for each total latency.
-analyzed_point point_of(int batch, const std::vector<double>& seconds) {
+analyzed_point point_of(int batch, const std::vector<double>& seconds, int output = 10) {
   analyzed_point point;
-  point.key = {batch, 32, 10, 0};
+  point.key = {batch, 32, output, 0};
   for (const double latency : seconds) {
     transformer_run run;
     run.batch_size = batch;
     run.input_length = 32;
-    run.target_output_length = run.actual_output_length = 10;
+    run.target_output_length = run.actual_output_length = output;
     run.total_latency = latency;
     run.prefill_time = latency / 4;
     derive_rates(run);
@@ -173,6 +174,28 @@ TEST_CASE("analyze_models: recommendations say what a choice costs") {
   CHECK(has(said[1], "batch size 1"));
   CHECK(has(said[2], "beyond batch size 2"));
   CHECK(recommendations({}).empty());
+}
+
+TEST_CASE("analyze_models: effects and advice are of points with one output length") {
+  analyzed_benchmark benchmark;
+  benchmark.points = {point_of(1, {1}, 10), point_of(1, {2}, 20), point_of(2, {1.5}, 10),
+                      point_of(2, {3}, 20)};
+  const auto figures = figures_of(benchmark);
+  const auto table = batch_effect_table(figures);
+  REQUIRE(table.rows().size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(table.rows()[i][0].text() == (i == 0 ? "32 + 10" : "32 + 20"));
+    CHECK(table.rows()[i][3].text() == times_text(1.5));  // total latency
+  }
+  CHECK(length_effect_table(figures).rows().empty());  // there is one input length
+  const auto points = point_table(benchmark, figures);
+  REQUIRE(points.rows().size() == 4);
+  CHECK(points.rows()[0][0].text() == "1 x 32 + 10");
+  CHECK(points.rows()[1][0].text() == "1 x 32 + 20");
+  const auto said = recommendations(figures);
+  REQUIRE(said.size() == 4);
+  CHECK(has(said[1], "batch size 1 at input length 32 and output length 10"));
+  CHECK(has(said[2], "Input length + output length 32 + 10: throughput still grows"));
 }
 
 TEST_CASE("analyze_models: verdicts by the interval") {

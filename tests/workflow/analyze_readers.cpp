@@ -177,6 +177,31 @@ TEST_CASE("analyze_readers: every sample of llama-bench is a run, in a list too"
   CHECK(std::isnan(bench.points[1].runs[0].prefill_time));
 }
 
+TEST_CASE("analyze_readers: rows of several models or settings are not mixed in silence") {
+  const temporary_folder folder;
+  const auto row = [](const char* model, int threads, double seconds) {
+    return R"({"model_type": ")" + std::string(model) + R"(", "cpu_info": "c", "n_threads": )" +
+           std::to_string(threads) + R"(, "n_prompt": 8, "n_gen": 0, "avg_ts": )" +
+           std::to_string(seconds) + R"(, "samples_ns": [)" + std::to_string(seconds) + "]}\n";
+  };
+  const auto mixed = read_benchmark(
+      folder.write("m.jsonl", row("a", 1, 5) + row("a", 4, 2) + row("b", 1, 9) + row("a", 1, 4)));
+  CHECK(mixed.model == "a, b");
+  REQUIRE(mixed.notes.size() == 1);
+  CHECK(has(mixed.notes[0], "differ in n_threads, model_type, which no point tells"));
+  const auto same = read_benchmark(folder.write("s.jsonl", row("a", 1, 5) + row("a", 1, 6)));
+  CHECK(same.notes.empty());
+  const auto table = read_benchmark(folder.write("t.csv",
+                                                 "model_name,batch_size,input_length,total_latency"
+                                                 "\ngpt2,1,32,1.5\n,1,32,2\ndistil,1,32,3\n"));
+  CHECK(table.model == "gpt2, distil");
+  REQUIRE(table.notes.size() == 1);
+  CHECK(has(table.notes[0], "differ in model_name, "));
+  for (const char* name : {"hip", "rocwmma"})
+    CHECK(
+        read_benchmark(results + "llamabench_llama32-1b_default-" + name + ".jsonl").notes.empty());
+}
+
 TEST_CASE("analyze_readers: what is wrong is named with its place") {
   const temporary_folder folder;
   const auto said = [&](const std::string& name, const std::string& content) {
@@ -191,6 +216,8 @@ TEST_CASE("analyze_readers: what is wrong is named with its place") {
   CHECK(has(said("e.json", R"([{"batch_size": 1, "input_length": 2, "total_latency": -1}])"),
             "[0].total_latency"));
   CHECK(has(said("f.jsonl", "\n{\"n_prompt\": 1}\n"), "f.jsonl:2"));
+  CHECK(has(said("i.jsonl", R"({"n_prompt": 1, "n_gen": 0, "samples_ns": []})"),
+            "i.jsonl:1: samples_ns: expected at least one sample"));
   CHECK(has(said("g.csv", "a,b\n1,2\n"), "batch_size"));
   CHECK(has(said("h.csv", "batch_size,input_length,total_latency\n"), "there is no run in it"));
 }

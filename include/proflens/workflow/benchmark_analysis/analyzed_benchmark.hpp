@@ -40,11 +40,22 @@ struct point_key {
   friend auto operator<=>(const point_key&, const point_key&) = default;
 };
 
-/// "4 x 128", with the depth where there is one; of llama-bench, where a point has one phase only,
-/// "prefill 512" or "decode 128".
-inline std::string text_of(const point_key& key, benchmark_source source) {
+/// Whether points differ in their output lengths, so that these belong to their names. `points` is
+/// a range of anything with a `key`.
+template <class Points>
+bool has_several_outputs(const Points& points) {
+  return std::ranges::any_of(points, [&](const auto& one) {
+    return one.key.output_length != std::ranges::begin(points)->key.output_length;
+  });
+}
+
+/// "4 x 128", or "4 x 128 + 50" with the output length, and the depth where there is one; of
+/// llama-bench, where a point has one phase only, "prefill 512" or "decode 128".
+inline std::string text_of(const point_key& key, benchmark_source source,
+                           bool with_output = false) {
   const auto number = [](int value) { return std::to_string(value); };
   std::string text = number(key.batch_size) + " x " + number(key.input_length);
+  if (with_output) text += " + " + number(key.output_length);
   if (source == benchmark_source::llama_bench) {
     text.clear();
     if (key.input_length > 0) text = "prefill " + number(key.input_length);
@@ -70,8 +81,10 @@ struct analyzed_benchmark {
   std::string model = {};
   std::string device = {};
   std::vector<measure::named_value> description = {};  ///< of model, settings, environment
-  std::vector<analyzed_point> points = {};             ///< ordered by their keys
-  std::vector<std::string> notes = {};                 ///< what readers of the figures must know
+  /// What is not the same in all runs, though no key tells: names of models and settings.
+  std::vector<std::string> mixed = {};
+  std::vector<analyzed_point> points = {};  ///< ordered by their keys
+  std::vector<std::string> notes = {};      ///< what readers of the figures must know
 
   /// Decode times of the original suite contain a second prefill.
   bool is_decode_sound() const { return source != benchmark_source::original_list; }
@@ -96,6 +109,15 @@ struct analyzed_benchmark {
     return *points.insert(place, std::move(added));
   }
 };
+
+/// Adds a value to a text that lists the different ones: "1, 4"; the name to `mixed` where there
+/// are several. Empty values are unknown ones and change nothing.
+inline void add_distinct(analyzed_benchmark& to, std::string& list, const std::string& value,
+                         std::string_view name) {
+  if (value.empty() || (", " + list + ", ").find(", " + value + ", ") != std::string::npos) return;
+  if (!list.empty() && std::ranges::count(to.mixed, name) == 0) to.mixed.emplace_back(name);
+  list += (list.empty() ? "" : ", ") + value;
+}
 
 /// Sets what follows from the other members of a run: tokens a second of the whole batch and of a
 /// sequence, the steps where nobody counted them, and the time of one where that of all is known.

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <proflens/report/number.hpp>
@@ -15,16 +16,27 @@
 /// What batch size and input length do, and what to make of it.
 namespace proflens::workflow {
 
-/// Points that differ in one of both only, in the order of that one.
-using point_series = std::map<int, std::vector<const point_figures*>>;
+/// Points that differ in batch size only, or in input length only, in the order of that.
+struct point_series {
+  std::string name = {};  ///< what they share: "128", or "128 + 50" with the output length
+  std::vector<const point_figures*> points = {};
+};
 
 /// The points with a total latency, for each input length over batch sizes, or the other way.
-inline point_series series_of(const std::vector<point_figures>& all, bool over_batches) {
-  point_series result;
+inline std::vector<point_series> series_of(const std::vector<point_figures>& all,
+                                           bool over_batches) {
+  std::map<std::pair<int, int>, std::vector<const point_figures*>> shared;
   for (const point_figures& one : all)
     if (one.knows(benchmark_metric::total_latency) && one.key.depth == 0)
-      result[over_batches ? one.key.input_length : one.key.batch_size].push_back(&one);
-  std::erase_if(result, [](const auto& entry) { return entry.second.size() < 2; });
+      shared[{over_batches ? one.key.input_length : one.key.batch_size, one.key.output_length}]
+          .push_back(&one);
+  const bool with_output = has_several_outputs(all);
+  std::vector<point_series> result;
+  for (auto& [key, points] : shared)
+    if (points.size() > 1)
+      result.push_back(
+          {std::to_string(key.first) + (with_output ? " + " + std::to_string(key.second) : ""),
+           std::move(points)});
   return result;
 }
 
@@ -36,7 +48,7 @@ inline std::string times_text(double ratio) {
 /// From the least to the largest batch size of each input length, as factors.
 inline report::table batch_effect_table(const std::vector<point_figures>& all) {
   using metric = benchmark_metric;
-  report::table table({{"input length", ""},
+  report::table table({{has_several_outputs(all) ? "input + output length" : "input length", ""},
                        {"batch sizes", ""},
                        {"throughput", ""},
                        {"total latency", ""},
@@ -56,7 +68,7 @@ inline report::table batch_effect_table(const std::vector<point_figures>& all) {
 /// From the least to the largest input length of each batch size, as factors.
 inline report::table length_effect_table(const std::vector<point_figures>& all) {
   using metric = benchmark_metric;
-  report::table table({{"batch size", ""},
+  report::table table({{has_several_outputs(all) ? "batch size + output length" : "batch size", ""},
                        {"input lengths", ""},
                        {"total latency", ""},
                        {"prefill", ""},
@@ -116,13 +128,46 @@ inline const point_figures* last_that_pays(const std::vector<const point_figures
   return last;
 }
 
+/// How far a larger batch pays, for each input length.
+inline std::vector<std::string> batch_recommendations(const std::vector<point_figures>& all) {
+  using metric = benchmark_metric;
+  const auto ratio = [](const point_figures& of, const point_figures& to, metric what) {
+    return times_text(of.mean(what) / to.mean(what));
+  };
+  const std::string where =
+      has_several_outputs(all) ? "Input length + output length " : "Input length ";
+  std::vector<std::string> said;
+  for (const auto& [length, points] : series_of(all, true)) {
+    const point_figures& knee = *last_that_pays(points);
+    const point_figures& least = *points.front();
+    const std::string last = std::to_string(knee.key.batch_size);
+    if (&knee == points.back())
+      said.push_back(where + length +
+                     ": throughput still grows at the largest batch size measured, " + last +
+                     "; a larger one may pay.");
+    else if (&knee == &least)
+      said.push_back(where + length + ": a batch larger than " + last +
+                     " costs latency and gains little throughput.");
+    else
+      said.push_back(where + length + ": beyond batch size " + last +
+                     " throughput gains less than a quarter of what the batch grows by, and "
+                     "latency pays for it; at " +
+                     last + " throughput is " + ratio(knee, least, metric::tokens_per_second) +
+                     " that of batch size " + std::to_string(least.key.batch_size) + ", latency " +
+                     ratio(knee, least, metric::total_latency) + ".");
+  }
+  return said;
+}
+
 /// What to choose, and what that costs.
 inline std::vector<std::string> recommendations(const std::vector<point_figures>& all) {
   using metric = benchmark_metric;
   const auto ms = [](double seconds) { return report::rounded(1e3 * seconds, 3) + " ms"; };
-  const auto place = [](const point_figures& of) {
+  const bool with_output = has_several_outputs(all);
+  const auto place = [&](const point_figures& of) {
     return "batch size " + std::to_string(of.key.batch_size) + " at input length " +
-           std::to_string(of.key.input_length);
+           std::to_string(of.key.input_length) +
+           (with_output ? " and output length " + std::to_string(of.key.output_length) : "");
   };
   std::vector<std::string> said;
   const point_figures* quick = best_of(all, metric::total_latency);
@@ -142,31 +187,7 @@ inline std::vector<std::string> recommendations(const std::vector<point_figures>
   } else if (quick != nullptr && most != nullptr) {
     said.push_back("Throughput and latency agree: both are best with " + place(*quick) + ".");
   }
-  for (const auto& [length, points] : series_of(all, true)) {
-    const point_figures& knee = *last_that_pays(points);
-    const point_figures& least = *points.front();
-    if (&knee == points.back()) {
-      said.push_back("Input length " + std::to_string(length) +
-                     ": throughput still grows at the largest batch size measured, " +
-                     std::to_string(knee.key.batch_size) + "; a larger one may pay.");
-      continue;
-    }
-    if (&knee == &least) {
-      said.push_back("Input length " + std::to_string(length) + ": a batch larger than " +
-                     std::to_string(least.key.batch_size) +
-                     " costs latency and gains little throughput.");
-      continue;
-    }
-    said.push_back(
-        "Input length " + std::to_string(length) + ": beyond batch size " +
-        std::to_string(knee.key.batch_size) +
-        " throughput gains less than a quarter of what the batch grows by, and latency pays for "
-        "it; at " +
-        std::to_string(knee.key.batch_size) + " throughput is " +
-        times_text(knee.mean(metric::tokens_per_second) / least.mean(metric::tokens_per_second)) +
-        " that of batch size " + std::to_string(least.key.batch_size) + ", latency " +
-        times_text(knee.mean(metric::total_latency) / least.mean(metric::total_latency)) + ".");
-  }
+  for (std::string& one : batch_recommendations(all)) said.push_back(std::move(one));
   return said;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -51,6 +50,25 @@ inline analyzed_benchmark benchmark_of_json(const read::json_node& root) {
   return result;
 }
 
+/// Adds what readers of the figures have to know, whatever the file is.
+inline void add_notes(analyzed_benchmark& to) {
+  if (!to.mixed.empty()) {
+    std::string names;
+    for (const std::string& name : to.mixed) names += (names.empty() ? "" : ", ") + name;
+    to.notes.push_back("the runs differ in " + names +
+                       ", which no point tells: those of one shape were taken together; give "
+                       "each its own file to tell them apart");
+  }
+  if (has_several_outputs(to.points) && to.source != benchmark_source::llama_bench)
+    to.notes.emplace_back(
+        "the points have several output lengths; figures over the grid show the shortest of those "
+        "that share batch size and input length");
+  if (!to.is_decode_sound())
+    to.notes.emplace_back(
+        "decode times of the original suite contain a second prefill, and so do its totals; only "
+        "its prefill times are sound. Tokens a second were computed anew, with the batch");
+}
+
 /// A result of any of the kinds that `benchmark_source` names, told by its content; a table by its
 /// ending .csv. Throws read::error where it cannot be read, workflow::error where it holds neither
 /// a run nor a point.
@@ -75,16 +93,7 @@ inline analyzed_benchmark read_benchmark(const std::filesystem::path& file) {
     throw error(result.file +
                 ": there is no run in it; name a result of benchmark_transformer, "
                 "of llama-bench, or a table of runs");
-  std::set<int> output_lengths;
-  for (const analyzed_point& point : result.points) output_lengths.insert(point.key.output_length);
-  if (output_lengths.size() > 1 && result.source != benchmark_source::llama_bench)
-    result.notes.emplace_back(
-        "the points have several output lengths; figures show the shortest of those that share "
-        "batch size and input length");
-  if (!result.is_decode_sound())
-    result.notes.emplace_back(
-        "decode times of the original suite contain a second prefill, and so do its totals; only "
-        "its prefill times are sound. Tokens a second were computed anew, with the batch");
+  add_notes(result);
   return result;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <proflens/read/json_document.hpp>
@@ -34,7 +36,8 @@ inline transformer_run run_of_llama_bench(const point_key& key, double seconds) 
   return run;
 }
 
-/// What llama-bench says of model, machine and settings; rows differ in what is left out here.
+/// Adds what llama-bench says of model, machine and settings: of the first row all, of others what
+/// they say differently. What every row measures for itself is left out.
 inline void describe_llama_bench(analyzed_benchmark& to, const read::json_node& row) {
   const std::vector<std::string_view> of_rows = {"n_prompt",   "n_gen",     "n_depth", "test_time",
                                                  "avg_ns",     "stddev_ns", "avg_ts",  "stddev_ts",
@@ -42,9 +45,12 @@ inline void describe_llama_bench(analyzed_benchmark& to, const read::json_node& 
   analyzed_benchmark all;
   add_description(all, row);
   for (auto& one : all.description) {
-    bool is_of_row = false;
-    for (const std::string_view name : of_rows) is_of_row |= one.name == name;
-    if (!is_of_row) to.description.push_back(std::move(one));
+    if (std::ranges::count(of_rows, one.name) > 0) continue;
+    const auto known = std::ranges::find(to.description, one.name, &measure::named_value::name);
+    if (known == to.description.end())
+      to.description.push_back(std::move(one));
+    else
+      add_distinct(to, known->value, one.value, one.name);
   }
 }
 
@@ -53,20 +59,23 @@ inline void add_llama_bench_row(analyzed_benchmark& to, const read::json_node& r
   if (!is_llama_bench_row(row))
     row.fail("expected a row of llama-bench with n_prompt, n_gen and samples_ns");
   to.source = benchmark_source::llama_bench;
-  if (to.points.empty()) describe_llama_bench(to, row);
-  const auto learn = [&](std::string& text, std::string_view key) {
-    if (const auto value = row.find_value(key); text.empty() && value && value->is_text())
-      text = value->text();
+  describe_llama_bench(to, row);
+  const auto text_of_row = [&](std::string_view key) {
+    const auto value = row.find_value(key);
+    return value && value->is_text() ? std::string(value->text()) : std::string();
   };
-  learn(to.model, "model_type");
-  learn(to.device, "gpu_info");
-  learn(to.device, "cpu_info");
+  add_distinct(to, to.model, text_of_row("model_type"), "model_type");
+  const std::string gpu = text_of_row("gpu_info");
+  const std::string device = gpu.empty() ? text_of_row("cpu_info") : gpu;
+  add_distinct(to, to.device, device, gpu.empty() ? "cpu_info" : "gpu_info");
   const point_key key{1, measured_count(row, "n_prompt", 0), measured_count(row, "n_gen", 0),
                       measured_count(row, "n_depth", 0, false)};
   if (key.input_length == 0 && key.output_length == 0)
     row.fail("n_prompt and n_gen are both 0: nothing was measured");
+  const auto samples = row.at("samples_ns");
+  if (samples.items().empty()) samples.fail("expected at least one sample, found an empty list");
   analyzed_point& point = to.point(key);
-  for (const auto& sample : row.at("samples_ns").items()) {
+  for (const auto& sample : samples.items()) {
     const double nanoseconds = sample.number();
     if (!(nanoseconds > 0)) sample.fail_expecting("nanoseconds above 0");
     point.runs.push_back(run_of_llama_bench(key, nanoseconds * 1e-9));

@@ -110,8 +110,8 @@ inline analyzed_benchmark read_runs_csv(const std::filesystem::path& file) {
   const bool is_original = std::ranges::count(found.columns, "memory_usage") > 0;
   result.source = is_original ? benchmark_source::original_list : benchmark_source::table;
   for (const tabled_run& row : found.value.rows) {
-    if (result.model.empty()) result.model = row.model;
-    if (result.device.empty()) result.device = row.device;
+    add_distinct(result, result.model, row.model, "model_name");
+    add_distinct(result, result.device, row.device, "device");
     transformer_run run = run_of(row);
     const point_key key{run.batch_size, run.input_length, run.target_output_length, 0};
     result.point(key).runs.push_back(std::move(run));

@@ -74,8 +74,8 @@ inline transformer_run run_of_json(const read::json_node& from) {
 inline void add_run_of_json(analyzed_benchmark& to, const read::json_node& from) {
   transformer_run run = run_of_json(from);
   const auto learn = [&](std::string& text, std::string_view key) {
-    if (const auto value = from.find_value(key); text.empty() && value && value->is_text())
-      text = value->text();
+    if (const auto value = from.find_value(key); value && value->is_text())
+      add_distinct(to, text, std::string(value->text()), key);
   };
   learn(to.model, "model_name");
   learn(to.device, "device");

@@ -66,7 +66,8 @@ inline std::string report_markdown(const analyzed_benchmark& benchmark,
   std::string text = "# Analysis of " + report::markdown_text(benchmark.file) + "\n";
   text += listed("Summary", benchmark_sentences(benchmark, all));
   text += titled("Best points", best_table(benchmark, all));
-  text += titled("Points: mean \u00b1 standard deviation, batch size x input length",
+  text += titled(std::string("Points: mean \u00b1 standard deviation, batch size x input length") +
+                     (has_several_outputs(all) ? " + output length" : ""),
                  point_table(benchmark, all), "No point was measured.");
   text += titled("Steps of decoding", step_table(benchmark, all));
   text +=

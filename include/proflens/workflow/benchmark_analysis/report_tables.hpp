@@ -37,10 +37,11 @@ inline report::table point_table(const analyzed_benchmark& benchmark,
                        {"tokens", "1/s"},
                        {"tokens per sequence", "1/s"},
                        {"prefill tokens", "1/s"}});
+  const bool with_output = has_several_outputs(all);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const point_figures& one = all[i];
     if (one.status != point_status::measured) continue;
-    table.add({text_of(one.key, benchmark.source), benchmark.points[i].runs.size(),
+    table.add({text_of(one.key, benchmark.source, with_output), benchmark.points[i].runs.size(),
                mean_cell(one.of(metric::total_latency), 1e3),
                mean_cell(one.of(metric::prefill_time), 1e3),
                mean_cell(one.of(metric::decode_time_per_token), 1e3),
@@ -61,11 +62,12 @@ inline report::table step_table(const analyzed_benchmark& benchmark,
                        {"p90", "ms"},
                        {"p99", "ms"},
                        {"max", "ms"}});
+  const bool with_output = has_several_outputs(all);
   for (const point_figures& one : all) {
     const measure::sample_summary& steps = one.step_time;
     if (steps.n == 0) continue;
-    table.add({text_of(one.key, benchmark.source), steps.n, 1e3 * steps.mean, 1e3 * steps.median,
-               1e3 * steps.p90, 1e3 * steps.p99, 1e3 * steps.max});
+    table.add({text_of(one.key, benchmark.source, with_output), steps.n, 1e3 * steps.mean,
+               1e3 * steps.median, 1e3 * steps.p90, 1e3 * steps.p99, 1e3 * steps.max});
   }
   return table;
 }
@@ -80,11 +82,12 @@ inline report::table best_table(const analyzed_benchmark& benchmark,
                        {"least", ""},
                        {"largest", ""},
                        {"runs", ""}});
+  const bool with_output = has_several_outputs(all);
   const auto add = [&](const char* what, benchmark_metric metric, bool largest, double factor) {
     const point_figures* best = best_of(all, metric, largest);
     if (best == nullptr) return;
     const measure::sample_summary& of = best->of(metric);
-    table.add({what, text_of(best->key, benchmark.source), factor * of.mean,
+    table.add({what, text_of(best->key, benchmark.source, with_output), factor * of.mean,
                known_cell(factor * of.std), factor * of.min, factor * of.max, of.n});
   };
   add("highest throughput (tokens/s)", benchmark_metric::tokens_per_second, true, 1);
@@ -122,9 +125,11 @@ inline report::table model_table(const std::vector<benchmark_cost_model>& models
 /// The points that were not measured, with their reasons.
 inline report::table left_out_table(const analyzed_benchmark& benchmark) {
   report::table table({{"point", ""}, {"", ""}, {"reason", ""}});
+  const bool with_output = has_several_outputs(benchmark.points);
   for (const analyzed_point& point : benchmark.points)
     if (point.status != point_status::measured)
-      table.add({text_of(point.key, benchmark.source), name_of(point.status), point.reason});
+      table.add(
+          {text_of(point.key, benchmark.source, with_output), name_of(point.status), point.reason});
   return table;
 }
 
