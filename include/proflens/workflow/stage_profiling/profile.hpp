@@ -150,12 +150,21 @@ struct profiled_point {
   bool has_spike() const { return spike_share >= 0.9; }
 };
 
+/// An entry of a table that gave no point.
+struct left_out_entry {
+  std::string key = {};     ///< as it stands in the file
+  std::string reason = {};  ///< what was expected, what was found
+
+  friend bool operator==(const left_out_entry&, const left_out_entry&) = default;
+};
+
 /// Everything that is known after the analysis.
 struct stage_profile {
   stage_conditions conditions = {};
   std::vector<std::string> units = {};            ///< with points, in the order they first occur
   std::vector<profiled_point> points = {};        ///< in the order they were read
   std::vector<record::stage_time> failures = {};  ///< in no table and no fit
+  std::vector<left_out_entry> left_out = {};      ///< of the file they were read from
   std::vector<stage_fit> fits = {};               ///< by unit as in `units`, then by stage
   std::vector<std::string> warnings = {};         ///< of all of it; those of fits stand there
 

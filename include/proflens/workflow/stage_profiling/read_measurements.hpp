@@ -15,12 +15,12 @@
 #include <utility>
 #include <vector>
 
-#include <proflens/aggregate/moments.hpp>
-#include <proflens/aggregate/quantile.hpp>
 #include <proflens/read/error.hpp>
 #include <proflens/read/json_document.hpp>
 #include <proflens/record/stage_time.hpp>
 #include <proflens/workflow/python_numbers.hpp>
+#include <proflens/workflow/stage_profiling/profile.hpp>
+#include <proflens/workflow/stage_profiling/raw_measurements.hpp>
 #include <proflens/workflow/whole_file.hpp>
 
 /// Tables of measured stages, `"nodes,edges,PU,stage" -> {...}`, ours and those found in the wild:
@@ -28,14 +28,6 @@
 /// `{compute_time_ms, transfer_time_ms, total_time_ms, std_ms}` or any part of that, failures as
 /// `{failed: true}` or by a mean of -1, NaN and Infinity as Python writes them.
 namespace proflens::workflow {
-
-/// An entry of a table that gave no point.
-struct left_out_entry {
-  std::string key = {};     ///< as it stands in the file
-  std::string reason = {};  ///< what was expected, what was found
-
-  friend bool operator==(const left_out_entry&, const left_out_entry&) = default;
-};
 
 /// A table that was read: entries = points + left_out, always.
 struct stage_measurements {
@@ -137,21 +129,8 @@ class stage_entry_reader {
       point_.median_ms = time_of({"median", "median_ms"});
       point_.mad_ms = time_of({"mad", "mad_ms"});
     } else {
-      summarise();
+      point_ = summarized(std::move(point_));  // whatever else the entry says
     }
-  }
-
-  /// From the samples, whatever else the entry says of them.
-  void summarise() {
-    aggregate::moments all;
-    for (const double value : point_.samples_ms) all(value);
-    const auto [low, high] = std::ranges::minmax(point_.samples_ms);
-    point_.mean_ms = all.mean();
-    point_.std_ms = all.standard_deviation();
-    point_.min_ms = low;
-    point_.max_ms = high;
-    point_.median_ms = aggregate::median(point_.samples_ms);
-    point_.mad_ms = aggregate::median_absolute_deviation(point_.samples_ms);
   }
 
   /// The total out of its parts; true where there is no transfer.
