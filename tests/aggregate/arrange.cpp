@@ -71,7 +71,7 @@ TEST_CASE("arrange: values are sorted also when no more divisions are allowed") 
   for (std::size_t i = 0; i < values.size(); ++i)
     values[i] = static_cast<double>(i % 2 == 0 ? i : values.size() - i);
   auto ours = values;
-  proflens::aggregate::arrange(
-      std::span<double>(ours), [](std::size_t, std::size_t) { return true; }, 0, 1);
+  const auto all = [](std::size_t, std::size_t) { return true; };
+  proflens::aggregate::arranger(all, {})(ours, 1);
   CHECK(ours == sorted(values));
 }

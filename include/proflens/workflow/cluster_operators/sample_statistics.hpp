@@ -1,6 +1,6 @@
 #pragma once
 
-#include <proflens/aggregate/arrange.hpp>
+#include <proflens/aggregate/arrange_vectors.hpp>
 #include <proflens/aggregate/quantile.hpp>
 #include <proflens/aggregate/weighted_values.hpp>
 #include <proflens/workflow/cluster_operators/duration_samples.hpp>
@@ -58,13 +58,9 @@ class sample_statistics {
     if (!is_exact_) {
       for (std::size_t i = 0; i < wanted.size(); ++i)
         result[i] = aggregate::weighted_quantile(weighted_, wanted[i]);
-    } else if (values_.size() < sorted_below) {
-      aggregate::sort_values(values_);
-      is_sorted_ = true;
-      for (std::size_t i = 0; i < wanted.size() && !values_.empty(); ++i)
-        result[i] = quantile_of_sorted(wanted[i]);
-    } else {
-      std::ranges::copy(aggregate::quantiles(values_, wanted), result.begin());
+    } else if (!values_.empty()) {
+      put_in_order();
+      for (std::size_t i = 0; i < wanted.size(); ++i) result[i] = quantile_of_ordered(wanted[i]);
     }
     return result;
   }
@@ -72,9 +68,21 @@ class sample_statistics {
   /// Fewer values are sorted sooner than those asked for are selected.
   static constexpr std::size_t sorted_below = 512;
 
-  double quantile_of_sorted(double p) const {
-    const auto place =
-        aggregate::place_of_quantile(values_.size(), p, aggregate::quantile_type::linear);
+  /// All of the values, or those that the quantiles lie between.
+  void put_in_order() {
+    is_sorted_ = values_.size() < sorted_below;
+    if (is_sorted_) return aggregate::sort_values(values_, kernels_);
+    std::array<aggregate::quantile_place, wanted.size()> places;
+    std::ranges::transform(wanted, places.begin(), [this](double p) { return place_of(p); });
+    aggregate::place_ranks(values_, aggregate::ranks_around(places, values_.size()), kernels_);
+  }
+
+  aggregate::quantile_place place_of(double p) const {
+    return aggregate::place_of_quantile(values_.size(), p, aggregate::quantile_type::linear);
+  }
+
+  double quantile_of_ordered(double p) const {
+    const auto place = place_of(p);
     const double low = values_[place.lower];
     return place.fraction == 0 ? low
                                : aggregate::between(low, values_[place.lower + 1], place.fraction);
@@ -129,6 +137,7 @@ class sample_statistics {
     std::ranges::stable_sort(weighted_, {}, &aggregate::weighted_value::value);
   }
 
+  aggregate::arrange_kernels kernels_ = aggregate::fastest_arrange_kernels();
   bool is_exact_ = true, is_sorted_ = false;
   std::vector<double> values_;
   std::vector<aggregate::weighted_value> weighted_;
