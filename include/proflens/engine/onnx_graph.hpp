@@ -3,10 +3,14 @@
 // Empty without the component `onnx`.
 #ifdef PROFLENS_WITH_ONNX
 
+// <sys/mman.h> has a macro of the name of something in ONNX.
+#pragma push_macro("MAP_TYPE")
+#undef MAP_TYPE
 #include <onnx/checker.h>
 #include <onnx/common/version.h>
 #include <onnx/onnx_pb.h>
 #include <onnx/shape_inference/implementation.h>
+#pragma pop_macro("MAP_TYPE")
 
 #include <algorithm>
 #include <bit>
