@@ -103,6 +103,17 @@ TEST_CASE("analyze_models: a step is a + b B + c B L, L the tokens in the cache"
   CHECK(parameter(models[3], 2) == doctest::Approx(0.001));
 }
 
+TEST_CASE("analyze_models: a step's growth with the cache is dropped where it may be none") {
+  const auto zigzag = [](double b, double l) {  // nothing but B, and a lot of noise
+    return 5 + 0.25 * b + (static_cast<int>(b + l / 16) % 2 == 0 ? 0.3 : -0.3);
+  };
+  const auto models = step_models(samples_of({1, 2, 4, 8}, {16, 32, 64, 128}, zigzag));
+  const benchmark_cost_model& pooled = models.back();
+  REQUIRE(pooled.fit.has_value());
+  CHECK(pooled.fit->coefficients.size() == 2);
+  CHECK(has(pooled.note, "BL was dropped: its interval, "));
+}
+
 TEST_CASE("analyze_models: fitted are means of points, steps at the mean of the cache") {
   analyzed_point point = point_of(2, {0.4, 0.8});
   for (transformer_run& run : point.runs) {
@@ -195,7 +206,7 @@ TEST_CASE("analyze_models: effects and advice are of points with one output leng
   const auto said = recommendations(figures);
   REQUIRE(said.size() == 4);
   CHECK(has(said[1], "batch size 1 at input length 32 and output length 10"));
-  CHECK(has(said[2], "Input length + output length 32 + 10: throughput still grows"));
+  CHECK(has(said[2], "Input + output length 32 + 10: throughput still grows"));
 }
 
 TEST_CASE("analyze_models: verdicts by the interval") {

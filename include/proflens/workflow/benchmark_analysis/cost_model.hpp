@@ -125,9 +125,39 @@ inline std::vector<benchmark_cost_model> prefill_models(const std::vector<cost_s
   return models;
 }
 
+/// A step of all batch sizes over B and L, a + b B + c BL. c is dropped where its 95 % interval
+/// contains 0, or where the points do not tell it from b.
+inline benchmark_cost_model pooled_step_model(const std::vector<cost_sample>& all) {
+  benchmark_cost_model model{.name = "step, all"};
+  std::vector<double> batch, both, ms;
+  for (const cost_sample& one : all) {
+    batch.push_back(one.batch);
+    both.push_back(one.batch * one.tokens);
+    ms.push_back(one.ms);
+  }
+  try {
+    const auto two = [](double b, double bl) { return std::array{b, bl}; };
+    auto found = fit::linear(two, fit::inputs(batch, both), ms, {}, {{"B", "BL"}, "T", "ms"}).fit;
+    const interval c = found.coefficients[2].ci95;
+    if (found.rank < 3) {
+      model.note = "BL was dropped: the points do not tell it from B";
+      model.fit = std::move(found);
+    } else if (c.contains(0)) {
+      model.note = "BL was dropped: its interval, " + interval_text(c) + ", contains 0";
+      const auto one = [](double b) { return std::array{b}; };
+      model.fit = fit::linear(one, fit::inputs(batch), ms, {}, {{"B"}, "T", "ms"}).fit;
+    } else {
+      model.fit = std::move(found);
+    }
+  } catch (const fit::error& none) {
+    model.note = "not identifiable: " + std::string(none.what());
+  }
+  return model;
+}
+
 /// A step over L, the tokens that lie in the cache: a + b L for each batch size with four different
 /// lengths, else of the steps inside of its runs, if these are known; and of two batch sizes or
-/// more a + b B + c BL of all.
+/// more `pooled_step_model`.
 inline std::vector<benchmark_cost_model> step_models(const std::vector<cost_sample>& all,
                                                      const std::vector<cost_sample>& inside = {}) {
   const auto tokens = [](const cost_sample& one) { return one.tokens; };
@@ -147,22 +177,7 @@ inline std::vector<benchmark_cost_model> step_models(const std::vector<cost_samp
       models.push_back(not_identifiable(name, lengths));
     }
   }
-  if (distinct_batches(all) < 2) return models;
-  benchmark_cost_model pooled{.name = "step, all"};
-  std::vector<double> batch, both, ms;
-  for (const cost_sample& one : all) {
-    batch.push_back(one.batch);
-    both.push_back(one.batch * one.tokens);
-    ms.push_back(one.ms);
-  }
-  const auto terms = [](double b, double bl) { return std::array{b, bl}; };
-  try {
-    pooled.fit = fit::linear(terms, fit::inputs(batch, both), ms, {}, {{"B", "BL"}, "T", "ms"}).fit;
-    if (pooled.fit->rank < 3) pooled.note = "BL was dropped: the points do not tell it from B";
-  } catch (const fit::error& none) {
-    pooled.note = "not identifiable: " + std::string(none.what());
-  }
-  models.push_back(std::move(pooled));
+  if (distinct_batches(all) > 1) models.push_back(pooled_step_model(all));
   return models;
 }
 

@@ -134,8 +134,7 @@ inline std::vector<std::string> batch_recommendations(const std::vector<point_fi
   const auto ratio = [](const point_figures& of, const point_figures& to, metric what) {
     return times_text(of.mean(what) / to.mean(what));
   };
-  const std::string where =
-      has_several_outputs(all) ? "Input length + output length " : "Input length ";
+  const std::string where = has_several_outputs(all) ? "Input + output length " : "Input length ";
   std::vector<std::string> said;
   for (const auto& [length, points] : series_of(all, true)) {
     const point_figures& knee = *last_that_pays(points);
