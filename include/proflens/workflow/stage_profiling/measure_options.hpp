@@ -42,7 +42,7 @@ struct measure_stages_options {
   std::function<std::optional<std::uint64_t>()> free_memory = {};
 };
 
-/// What a sweep has measured: all points of the grid, in its order: cases, units, stages.
+/// What a sweep has measured: all points of the grid, in the order of measuring.
 struct measured_stages {
   stage_conditions conditions = {};
   std::vector<record::stage_time> points = {};

@@ -68,7 +68,7 @@ class stage_sweep {
 
   /// A point of the grid.
   struct place {
-    std::size_t index = 0;  ///< in the order of results
+    std::size_t index = 0;  ///< in the order of measuring
     measured_unit* unit = nullptr;
     record::stage_time point = {};  ///< size, unit, stage
     double work = 0;
@@ -88,11 +88,10 @@ class stage_sweep {
   std::vector<place> places() {
     std::vector<place> all;
     for (const std::size_t of_case : measuring_order(configuration_.test_cases.size())) {
-      for (std::size_t of_unit = 0; of_unit < units_.size(); ++of_unit) {
-        const std::size_t first = (of_case * units_.size() + of_unit) * stages;
-        for (std::size_t i = 0; i < stages; ++i)
-          all.push_back(place_of(first + i, configuration_.test_cases[of_case], units_[of_unit],
-                                 id_of(engine::all_graphsage_stages[i])));
+      for (measured_unit& unit : units_) {
+        for (const auto stage : engine::all_graphsage_stages)
+          all.push_back(
+              place_of(all.size(), configuration_.test_cases[of_case], unit, id_of(stage)));
       }
     }
     return all;
@@ -126,7 +125,11 @@ class stage_sweep {
       return at.unit->failed(at.point, "not tried: it needs " + mebibytes_text(needed) + " and " +
                                            mebibytes_text(static_cast<double>(*free)) +
                                            " are free");
-    return (*at.unit)(at.point, configuration_.num_warmup, configuration_.num_iterations);
+    record::stage_time point =
+        (*at.unit)(at.point, configuration_.num_warmup, configuration_.num_iterations);
+    if (point.device == "CPU" && point.device_name.empty())
+      point.device_name = result_.conditions.environment.cpu.model;
+    return point;
   }
 
   /// Puts what is decided into the result.
@@ -188,7 +191,7 @@ class stage_sweep {
 /// raw_measurements.json, conditions.json and checkpoint.json. A sweep that was stopped goes on
 /// from the checkpoint; points that failed are tried again. Failures are points too and do not end
 /// the sweep. A unit without runners is listed as absent and takes part in nothing else. Cases are
-/// measured in `measuring_order`.
+/// measured, and points written, in `measuring_order`.
 ///
 /// Throws workflow::error if there is no case or no unit, measure::error where the checkpoint
 /// belongs to another measurement, naming the differences, proflens::error where the files cannot

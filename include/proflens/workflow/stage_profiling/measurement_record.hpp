@@ -10,6 +10,7 @@
 #include <proflens/detail/abandoned_files.hpp>
 #include <proflens/detail/atomic_file.hpp>
 #include <proflens/measure/checkpoint.hpp>
+#include <proflens/measure/error.hpp>
 #include <proflens/measure/fingerprint.hpp>
 #include <proflens/record/stage_time.hpp>
 #include <proflens/workflow/error.hpp>
@@ -18,6 +19,24 @@
 #include <proflens/workflow/stage_profiling/raw_measurements.hpp>
 
 namespace proflens::workflow {
+
+inline constexpr const char* raw_measurements_name = "raw_measurements.json";
+inline constexpr const char* conditions_name = "conditions.json";
+inline constexpr const char* checkpoint_name = "checkpoint.json";
+
+/// Makes a folder of results if it is not there. Throws proflens::error if it cannot be made, or
+/// one of the three files of a measurement not be written there; what is there stays.
+inline void require_writable(const std::filesystem::path& results) {
+  std::error_code failed;
+  std::filesystem::create_directories(results, failed);
+  if (failed)
+    throw error("cannot make the folder " + results.string() + ": " + failed.message() +
+                "; name another one");
+  for (const char* name : {raw_measurements_name, conditions_name, checkpoint_name}) {
+    detail::remove_abandoned_files(results / name);
+    const detail::atomic_file tried(results / name);
+  }
+}
 
 /// The three files of a measurement of stages. Each is whole at any moment, also when the process
 /// is killed; a point that is in the checkpoint is never lost.
@@ -28,18 +47,15 @@ class measurement_record {
   measurement_record(const measure_stages_options& options, measure::fingerprint expected)
       : folder_(options.results) {
     if (folder_.empty()) return;
-    std::error_code failed;
-    std::filesystem::create_directories(folder_, failed);
-    if (failed)
-      throw error("cannot make the folder " + folder_.string() + ": " + failed.message() +
-                  "; name another one");
-    for (const char* name : {raw_name, conditions_name, checkpoint_name}) {
-      detail::remove_abandoned_files(folder_ / name);
-      const detail::atomic_file tried(folder_ / name);  // before hours are measured in vain
-    }
+    require_writable(folder_);  // before hours are measured in vain
     using measure::existing_checkpoint;
-    checkpoint_.emplace(folder_ / checkpoint_name, std::move(expected),
-                        options.fresh ? existing_checkpoint::replace : existing_checkpoint::resume);
+    const auto existing =
+        options.fresh ? existing_checkpoint::replace : existing_checkpoint::resume;
+    try {
+      checkpoint_.emplace(folder_ / checkpoint_name, std::move(expected), existing);
+    } catch (const measure::error& refusal) {
+      throw measure::error(std::string(refusal.what()) + ", or measure afresh (--fresh)");
+    }
   }
 
   /// What an earlier session has measured of a point, of which size, unit and stage are given;
@@ -60,14 +76,10 @@ class measurement_record {
   void write(const measured_stages& all) const {
     if (!checkpoint_) return;
     detail::write_atomically(folder_ / conditions_name, conditions_json(all.conditions));
-    detail::write_atomically(folder_ / raw_name, raw_measurements_json(all.points));
+    detail::write_atomically(folder_ / raw_measurements_name, raw_measurements_json(all.points));
   }
 
  private:
-  static constexpr const char* raw_name = "raw_measurements.json";
-  static constexpr const char* conditions_name = "conditions.json";
-  static constexpr const char* checkpoint_name = "checkpoint.json";
-
   std::filesystem::path folder_;
   std::optional<measure::checkpoint> checkpoint_;
 };
