@@ -24,9 +24,9 @@ namespace proflens::engine {
 /// What a model computes in. Inputs and outputs are float32 in both.
 enum class onnx_precision : std::uint8_t {
   f32,
-  /// Weights, sums and products in half precision; converted behind the inputs and before the
-  /// output. Sums are infinite from 65520 on. Edges are counted in float32: from 2048 on a half
-  /// does not count any further.
+  /// In half precision, with half weights; converted behind the inputs and before the output. What
+  /// is added up over edges (stages 3 and 4) stays in float32: halves count to 2048 only, and ONNX
+  /// Runtime cannot scatter them on CPUs.
   f16,
 };
 
@@ -74,26 +74,25 @@ class graphsage_onnx_writer {
 
   // Rows are added by indices [E, 1]: those of single numbers would take [E, F].
   void reduce_sum() {
-    const std::string messages = floats("messages", {edges_, features()});
+    graph_.input("messages", onnx_type::f32, {edges_, features()});
     take_end_of_edges(1, "destination");
     graph_.constant("last_axis", {1}, std::array<std::int64_t, 1>{-1});
     graph_.node("Unsqueeze", {"destination", "last_axis"}, "destination_rows");
     take_node_count("node_count");
     graph_.constant("row_size", {1}, std::array{features()});
     onnx_graph::set(graph_.node("Concat", {"node_count", "row_size"}, "sum_shape"), "axis", 0);
-    graph_.fill("sum_shape", inner_, 0, "no_sum");
-    onnx_graph::set(
-        graph_.node("ScatterND", {"no_sum", "destination_rows", messages}, result("sum")),
-        "reduction", "add");
-    give("sum", {nodes_, features()});
+    graph_.fill("sum_shape", 0, "no_sum");
+    onnx_graph::set(graph_.node("ScatterND", {"no_sum", "destination_rows", "messages"}, "sum"),
+                    "reduction", "add");
+    graph_.output("sum", onnx_type::f32, {nodes_, features()});
   }
 
   void reduce_count() {
     take_end_of_edges(1, "destination");
     take_node_count("node_count");
-    graph_.fill("node_count", onnx_type::f32, 0, "no_count");
+    graph_.fill("node_count", 0, "no_count");
     graph_.node("Shape", {"destination"}, "edge_count");
-    graph_.fill("edge_count", onnx_type::f32, 1, "ones");
+    graph_.fill("edge_count", 1, "ones");
     ::onnx::NodeProto& added =
         graph_.node("ScatterElements", {"no_count", "destination", "ones"}, "count");
     onnx_graph::set(added, "axis", 0);

@@ -120,18 +120,15 @@ class onnx_graph {
     add_constant(name, type, shape).set_raw_data(std::move(bytes));
   }
 
-  /// The operator that fills a tensor, whose shape is an input, with one number.
-  void fill(const std::string& shape, onnx_type type, float value, const std::string& output) {
+  /// The operator that fills a tensor of floats, whose shape is an input, with one number.
+  void fill(const std::string& shape, float value, const std::string& output) {
     ::onnx::AttributeProto& attribute = *node("ConstantOfShape", {shape}, output).add_attribute();
     attribute.set_name("value");
     attribute.set_type(::onnx::AttributeProto::TENSOR);
     ::onnx::TensorProto& tensor = *attribute.mutable_t();
-    tensor.set_data_type(static_cast<int>(type));
+    tensor.set_data_type(static_cast<int>(onnx_type::f32));
     tensor.add_dims(1);
-    const dtype stored = type == onnx_type::f16 ? dtype::f16 : dtype::f32;
-    std::string bytes(size_of(stored), '\0');
-    round_numbers(&value, reinterpret_cast<std::byte*>(bytes.data()), stored, 1);
-    tensor.set_raw_data(std::move(bytes));
+    tensor.set_raw_data(&value, sizeof value);
   }
 
   /// The model as a file holds it: the same bytes for the same calls. It has the inferred shapes of

@@ -159,8 +159,10 @@ class openvino {
   static void bind(loaded_stage& loaded, const std::vector<stage_tensor>& inputs) {
     try {
       for (const auto& input : loaded.compiled.inputs()) {
-        const std::string name = input.get_any_name();
-        const auto given = std::ranges::find(inputs, name, &stage_tensor::name);
+        // Several names where an output is an input, as of the identity.
+        const auto& names = input.get_names();
+        const auto given = std::ranges::find_if(
+            inputs, [&](const stage_tensor& one) { return names.contains(one.name); });
         if (given == inputs.end())
           throw failure(loaded.id, loaded.file, "the model wants an input that is not given");
         loaded.request.set_tensor(input, copy_of(*given));
