@@ -202,6 +202,21 @@ TEST_CASE("cluster_tables: two halves of the runs make the whole") {
   CHECK(empty == whole);
 }
 
+TEST_CASE("cluster_tables: each type has its own time, in whatever order classes come") {
+  operator_store store;
+  for (const auto* type : {"A", "B", "A", "B"}) {
+    store.add(matmul, type, "AI_CORE", {.device = 0}, samples({1, 2}));
+    store.add(add, "A", "AI_CORE", {.device = 1}, samples({10}));
+  }
+  for (int i = 0; i < 3; ++i) store.add(matmul, "B", "AI_CORE", {.device = 2}, samples({100}));
+  CHECK(store.types().size() == 2);
+  CHECK(store.types().at("A").time.sum() == 46);
+  CHECK(store.types().at("B").time.sum() == 306);
+  CHECK(store.classes().size() == 2);
+  CHECK(store.classes().at(matmul).places[1].samples.count() == 3);
+  CHECK(store.classes().at(matmul).op_type == "A");
+}
+
 TEST_CASE("cluster_tables: beyond the budget all become sketches, whoever was first") {
   const auto budget = std::make_shared<aggregate::sample_budget>(80);  // ten samples
   operator_store store{duration_samples(budget)};

@@ -95,40 +95,56 @@ struct operator_key_order {
   bool operator()(const operator_key_view& a, const operator_key_view& b) const { return a < b; }
 };
 
-/// Where classes stand in a map, by the hash of their key: to ask is cheaper than to compare keys
-/// on the way through the map. It can be made anew at any time, so a copy of it is empty.
+/// Where classes and the sums of their types stand in the maps of a store, by the hash of the key:
+/// to ask is cheaper than to compare keys on the way through a map. Tables of devices that ran the
+/// same program have their classes in the same order, so what followed last time is tried first. It
+/// can be made anew at any time, so a copy of it is empty.
 template <class Map>
 class class_places {
  public:
-  using entry = typename Map::value_type;
+  struct place {
+    typename Map::value_type* entry = nullptr;  ///< a node of the map, which stays where it is
+    std::pair<const std::string, type_sum>* type = nullptr;  ///< of the type it had last, if any
+  };
 
   class_places() = default;
   class_places(const class_places&) {}
   class_places(class_places&& other) noexcept { *this = std::move(other); }
   class_places& operator=(const class_places& other) { return *this = class_places(other); }
   class_places& operator=(class_places&& other) noexcept {
+    numbers_ = std::exchange(other.numbers_, {});
     places_ = std::exchange(other.places_, {});
-    entries_ = std::exchange(other.entries_, {});
+    expected_ = std::exchange(other.expected_, 0);
     return *this;
   }
 
-  /// The entry of the key, which is added to the map if it has none.
-  entry& find_or_add(const operator_key_view& key, Map& map) {
-    const auto parts = std::array{key.op_name, key.input_shape, key.input_size, key.output_shape};
-    const std::uint64_t hash = aggregate::spelling_memory<4>::hash(parts);
-    const std::uint32_t number = places_.find(
-        hash, [&](std::uint32_t i) { return operator_key_view(entries_[i]->first) == key; });
-    if (number != places_.nowhere) return *entries_[number];
-    auto found = map.find(key);
-    if (found == map.end()) found = map.emplace(key.copy(), stored_class{}).first;
-    places_.add(hash);
-    entries_.push_back(&*found);
-    return *found;
+  /// The place of the key, which is added to the map if it has none; valid until the next call.
+  place& find_or_add(const operator_key_view& key, Map& map) {
+    if (expected_ >= places_.size() || !is(expected_, key)) expected_ = number_or_new(key, map);
+    return places_[expected_++];
   }
 
  private:
-  aggregate::group_places places_;
-  std::vector<entry*> entries_;  // nodes of the map, which stay where they are
+  bool is(std::size_t number, const operator_key_view& key) const {
+    return operator_key_view(places_[number].entry->first) == key;
+  }
+
+  std::size_t number_or_new(const operator_key_view& key, Map& map) {
+    const auto parts = std::array{key.op_name, key.input_shape, key.input_size, key.output_shape};
+    const std::uint64_t hash = aggregate::spelling_memory<4>::hash(parts);
+    const std::uint32_t number =
+        numbers_.find(hash, [&](std::uint32_t one) { return is(one, key); });
+    if (number != numbers_.nowhere) return number;
+    auto found = map.find(key);
+    if (found == map.end()) found = map.emplace(key.copy(), stored_class{}).first;
+    numbers_.add(hash);
+    places_.push_back({&*found, nullptr});
+    return places_.size() - 1;
+  }
+
+  aggregate::group_places numbers_;
+  std::vector<place> places_;
+  std::size_t expected_ = 0;  // the number that may come next
 };
 
 /// What was read of a cluster, or of a part of it: `a += b` adds the runs of b. Two stores of all
@@ -142,8 +158,11 @@ class operator_store {
   /// Adds runs of one class, type and place.
   void add(const operator_key_view& key, std::string_view op_type, std::string_view task_type,
            const run_place& place, duration_samples&& samples) {
-    types_[std::string(op_type)].time += samples.moments;
-    stored_class& stored = places_.find_or_add(key, classes_).second;
+    auto& found = places_.find_or_add(key, classes_);
+    stored_class& stored = found.entry->second;
+    if (found.type == nullptr || found.type->first != op_type)
+      found.type = &*types_.try_emplace(std::string(op_type)).first;
+    found.type->second.time += samples.moments;
     if (stored.op_type.empty()) stored.op_type = op_type;
     stored.is_communication |= is_communication(task_type);
     stored.at(place, empty_) += std::move(samples);
