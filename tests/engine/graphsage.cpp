@@ -190,6 +190,19 @@ TEST_CASE("graphsage: a node that no edge ends in has count 0, sum 0 and mean 0"
                    {.name = "count", .shape = {3}, .floats = count}}) == numbers{0, 0, 2.75F});
 }
 
+TEST_CASE("graphsage: a mean is the sum divided by the degree, to the bit") {
+  const graph_size size{9, 0};
+  stage_tensor sum{.name = "sum", .shape = {9, 5}, .floats = random_graphsage_weights(7).W_l};
+  sum.floats.resize(45);
+  const numbers degrees{0, 1, 2, 3, 4, 5, 7, 1024, 16777215};
+  graphsage layer(5, {.threads = 1});
+  numbers expected;
+  for (std::size_t i = 0; i < 45; ++i)
+    expected.push_back(sum.floats[i] / std::max(degrees[i / 5], 1.0F));
+  CHECK(output_of(layer, graphsage_stage::normalize, size,
+                  {sum, {.name = "count", .shape = {9}, .floats = degrees}}) == expected);
+}
+
 TEST_CASE("graphsage: graphs without edges and of one node") {
   graphsage layer(6, {.threads = 3});
   const graph_size no_edges{4, 0}, one_node{1, 5};

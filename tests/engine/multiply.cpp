@@ -1,4 +1,5 @@
 // Products of all shapes, types, orders and instruction sets, against sums taken one by one.
+#include <proflens/engine/kernel/interleave.hpp>
 #include <proflens/engine/kernel/multiply.hpp>
 
 #include <doctest/doctest.h>
@@ -171,5 +172,20 @@ TEST_CASE("multiply: tiles hold all rows once and differ by one at most") {
         sum += tiles.size(i);
       }
       CHECK(sum == rows);
+    }
+}
+
+TEST_CASE("multiply: rows are interleaved, of any number and length") {
+  constexpr std::size_t stride = 12;
+  for (std::size_t count = 1; count <= 9; ++count)
+    for (std::size_t inputs = 0; inputs <= 11; ++inputs) {
+      std::vector<float> rows(count * stride);
+      for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<float>(i);
+      std::vector<float> found(count * inputs), expected;
+      kernel::interleave(rows.data(), stride, count, inputs, found.data());
+      for (std::size_t i = 0; i < inputs; ++i)
+        for (std::size_t row = 0; row < count; ++row) expected.push_back(rows[row * stride + i]);
+      INFO(count, " rows of ", inputs);
+      CHECK(found == expected);
     }
 }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <vector>
 
+#include <proflens/engine/kernel/interleave.hpp>
 #include <proflens/engine/kernel/multiply_kernels.hpp>
 #include <proflens/engine/kernel/normalize.hpp>
 #include <proflens/engine/kernel/packed_matrix.hpp>

@@ -9,6 +9,7 @@
 #include <proflens/engine/attention.hpp>
 #include <proflens/engine/convert_numbers.hpp>
 #include <proflens/engine/kernel/activate.hpp>
+#include <proflens/engine/kernel/interleave.hpp>
 #include <proflens/engine/kernel/multiply.hpp>
 #include <proflens/engine/kernel/normalize.hpp>
 #include <proflens/engine/kernel/packed_matrix.hpp>

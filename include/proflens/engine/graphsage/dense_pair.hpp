@@ -7,6 +7,7 @@
 
 #include <proflens/engine/dtype.hpp>
 #include <proflens/engine/graphsage_weights.hpp>
+#include <proflens/engine/kernel/interleave.hpp>
 #include <proflens/engine/kernel/multiply_kernels.hpp>
 #include <proflens/engine/kernel/packed_matrix.hpp>
 #include <proflens/engine/kernel/tile.hpp>

@@ -39,11 +39,4 @@ struct row_tiles {
   std::size_t size(std::size_t index) const { return begin(index + 1) - begin(index); }
 };
 
-/// Brings `count` rows into the order that kernels read.
-inline void interleave(const float* rows, std::size_t stride, std::size_t count, std::size_t inputs,
-                       float* to) {
-  for (std::size_t row = 0; row < count; ++row)
-    for (std::size_t i = 0; i < inputs; ++i) to[i * count + row] = rows[row * stride + i];
-}
-
 }  // namespace proflens::engine::kernel

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+
+#include <proflens/engine/kernel/four_floats.hpp>
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
@@ -15,11 +18,9 @@ namespace proflens::engine::kernel {
 /// that are overwritten, where there is more than the caches keep anyway.
 enum class store : std::uint8_t { cached, streamed };
 
-/// Four floats, computed with as one; every processor of 64 bits has such vectors.
-using lanes [[gnu::vector_size(16)]] = float;
-
+/// Stores four floats; streaming needs a multiple of 16 bytes.
 template <store How>
-void put(float* to, lanes values) {
+void put(float* to, four_floats values) {
 #if defined(__x86_64__) && defined(__GNUC__)
   if constexpr (How == store::streamed) return _mm_stream_ps(to, values);
 #endif
@@ -34,21 +35,13 @@ inline void finish_streaming() {
 }
 
 /// Stores `value.operator()<Type>(i)` for each place of a row, four at once where that many are
-/// left. Streaming needs `to` at a multiple of 16 bytes.
+/// left.
 template <store How, class Value>
 void write_row(float* to, std::size_t size, Value value) {
   std::size_t i = 0;
   for (const std::size_t whole = size / 4 * 4; i < whole; i += 4)
-    put<How>(to + i, value.template operator()<lanes>(i));
+    put<How>(to + i, value.template operator()<four_floats>(i));
   for (; i < size; ++i) to[i] = value.template operator()<float>(i);
-}
-
-/// Four floats, or one, from anywhere.
-template <class Type>
-Type read(const float* from) {
-  Type values;
-  std::memcpy(&values, from, sizeof values);
-  return values;
 }
 
 /// One number in all places.
@@ -66,9 +59,16 @@ void copy_row(const float* from, std::size_t size, float* to) {
     write_row<How>(to, size, [=]<class Type>(std::size_t i) { return read<Type>(from + i); });
 }
 
-/// Each number of the row by one number.
+/// Each number of the row by one positive number.
 template <store How>
 void divide_row(const float* from, float divisor, std::size_t size, float* to) {
+  // By a power of two, as degrees of 1, 2 and 4 are, the product is the same and takes a third.
+  int exponent = 0;
+  if (std::frexp(divisor, &exponent) == 0.5F) {
+    const float inverse = 1 / divisor;
+    return write_row<How>(
+        to, size, [=]<class Type>(std::size_t i) { return read<Type>(from + i) * inverse; });
+  }
   write_row<How>(to, size,
                  [=]<class Type>(std::size_t i) { return read<Type>(from + i) / divisor; });
 }
