@@ -347,3 +347,21 @@ TEST_CASE("export_models: work in parallel is done once each, and what it throws
   CHECK(calls == 11);
   CHECK_THROWS_WITH(for_each_in_parallel(1'000'000, 3, fail), "the tenth");
 }
+
+#ifdef PROFLENS_WITH_OPENVINO
+TEST_CASE("export_models: OpenVINO converts by the model alone, whatever it has read before") {
+  const auto weights = engine::random_graphsage_weights(4);
+  const auto bytes = engine::onnx_model(engine::graphsage_stage::reduce_sum, weights,
+                                        engine::onnx_precision::f32, engine::graph_size{5, 7});
+  engine::openvino_ir_converter convert;
+  const auto first = convert(bytes);
+  convert(
+      engine::onnx_model(engine::graphsage_stage::transform, weights, engine::onnx_precision::f16));
+  const auto again = convert(bytes);
+  CHECK(first.graph == again.graph);
+  CHECK(first.weights == again.weights);
+  CHECK(first.graph.find("names=\"messages\"") != first.graph.npos);
+  CHECK_THROWS_WITH_AS(convert("this is no model"), doctest::Contains("OpenVINO cannot convert"),
+                       engine::error);
+}
+#endif
