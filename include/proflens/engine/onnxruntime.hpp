@@ -41,7 +41,7 @@ class onnxruntime {
   /// Throws engine::error if the unit is not among `devices()`, and where the library that was
   /// found at run time is older than the headers this was compiled with.
   explicit onnxruntime(exported_stages options)
-      : options_(checked(std::move(options))), environment_(ORT_LOGGING_LEVEL_ERROR, "proflens") {
+      : options_(checked(std::move(options))), environment_(ORT_LOGGING_LEVEL_FATAL, "proflens") {
     info_ = {.name = "onnxruntime",
              .version = OrtGetApiBase()->GetVersionString(),
              .device = "CPU",

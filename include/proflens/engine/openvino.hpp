@@ -164,7 +164,8 @@ class openvino {
         const auto given = std::ranges::find_if(
             inputs, [&](const stage_tensor& one) { return names.contains(one.name); });
         if (given == inputs.end())
-          throw failure(loaded.id, loaded.file, "the model wants an input that is not given");
+          throw error(loaded.file.string() + ": the model wants the input " + input.get_any_name() +
+                      ", which stage " + std::to_string(loaded.id) + " has not");
         loaded.request.set_tensor(input, copy_of(*given));
       }
     } catch (const ov::Exception& why) {
