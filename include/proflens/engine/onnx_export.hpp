@@ -93,8 +93,7 @@ class graphsage_onnx_writer {
     graph_.fill("node_count", 0, "no_count");
     graph_.node("Shape", {"destination"}, "edge_count");
     graph_.fill("edge_count", 1, "ones");
-    ::onnx::NodeProto& added =
-        graph_.node("ScatterElements", {"no_count", "destination", "ones"}, "count");
+    auto& added = graph_.node("ScatterElements", {"no_count", "destination", "ones"}, "count");
     onnx_graph::set(added, "axis", 0);
     onnx_graph::set(added, "reduction", "add");
     graph_.output("count", onnx_type::f32, {nodes_});
