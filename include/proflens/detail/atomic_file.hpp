@@ -144,8 +144,11 @@ class atomic_file {
 
   void open_temporary() {
     // Cut, because the longest permitted name leaves no room for the suffix.
-    const std::string stem =
-        "." + place_.filename().string().substr(0, 200) + "." + std::to_string(::getpid()) + ".";
+    std::string stem = ".";
+    stem += place_.filename().string().substr(0, 200);
+    stem += '.';
+    stem += std::to_string(::getpid());
+    stem += '.';
     for (int attempt = 0; descriptor_ < 0; ++attempt) {
       const auto candidate = place_.parent_path() / (stem + std::to_string(attempt) + ".tmp");
       descriptor_ = ::open(candidate.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
