@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "tests/temporary_folder.hpp"
+
 using namespace proflens;
 using namespace proflens::workflow;
 
@@ -137,6 +139,91 @@ TEST_CASE("analyze_figures: what there are no data for is not drawn") {
   CHECK_FALSE(has(names, "latency_heatmap.png"));
   CHECK_FALSE(has(names, "time_breakdown.png"));
   CHECK(has(names, "time_vs_batched_tokens.png"));
+}
+
+TEST_CASE("analyze_figures: llama-bench's depths have a figure, a line for each shape") {
+  analyzed_benchmark bench;
+  bench.source = benchmark_source::llama_bench;
+  for (const int depth : {0, 1024, 4096}) {
+    for (const bool is_prefill : {true, false}) {
+      const point_key key{1, is_prefill ? 512 : 0, is_prefill ? 0 : 128, depth};
+      for (const double seconds : {1.0, 3.0})
+        bench.point(key).runs.push_back(run_of_llama_bench(key, seconds + depth));
+    }
+  }
+  const auto figures = figures_of(bench);
+  const plot::figure drawn = depth_figure(figures, bench.source);
+  REQUIRE(drawn.grid.size() == 2);
+  const auto prefill = marks_of<plot::line_mark>(drawn.grid[0]);
+  const auto decode = marks_of<plot::line_mark>(drawn.grid[1]);
+  REQUIRE(prefill.size() == 1);
+  REQUIRE(decode.size() == 1);
+  CHECK(prefill[0].options.label == "prefill 512");
+  CHECK(prefill[0].y[2] == doctest::Approx(1e3 * 4098));
+  CHECK(decode[0].options.label == "decode 128");
+  CHECK(decode[0].y[1] == doctest::Approx(1e3 * 1026 / 128));
+  CHECK(std::ranges::count(names_of(bench), "depth_scaling.png") == 1);
+  CHECK(std::ranges::count(names_of(small_grid()), "depth_scaling.png") == 0);
+}
+
+TEST_CASE("analyze_figures: several output lengths have places of their own") {
+  analyzed_benchmark benchmark = small_grid();
+  benchmark.point({1, 32, 20, 0}).runs = point_of(1, 32, {3}).runs;
+  const auto figures = figures_of(benchmark);
+  const plot::figure drawn = breakdown_figure(benchmark_grid(figures));
+  const auto& places = std::get<plot::categories>(drawn.grid[0].options().x.scale).names;
+  CHECK(places == std::vector<std::string>{"1 \u00d7 32 + 10", "1 \u00d7 32 + 20",
+                                           "1 \u00d7 64 + 10", "2 \u00d7 32 + 10"});
+  CHECK(short_text({4, 128, 50, 0}, true) == "4 \u00d7 128 + 50");
+  CHECK(short_text({4, 128, 50, 0}, false) == "4 \u00d7 128");
+  CHECK(short_text({1, 512, 0, 64}, true) == "pp512 d64");
+}
+
+TEST_CASE("analyze_figures: a picture of any number of points has a size that can be drawn") {
+  analyzed_benchmark benchmark;
+  for (int length = 1; length <= 3000; ++length)
+    benchmark.points.push_back(point_of(1, length, {1}));
+  const auto figures = figures_of(benchmark);
+  for (const named_figure& one : figures_of(benchmark, figures)) {
+    INFO(one.name);
+    CHECK(one.figure.size.width <= plot::inches(24, 24).width);
+    CHECK(one.figure.size.height <= plot::inches(24, 24).height);
+  }
+}
+
+TEST_CASE("analyze_figures: what an earlier analysis left goes, what it did not make stays") {
+  const tests::temporary_folder folder;
+  const auto is_there = [&](const char* name) { return std::filesystem::exists(folder / name); };
+  std::filesystem::create_directories(folder / "analysis_plots/before");
+  for (const char* name :
+       {"analysis_plots/memory_usage.png", "analysis_plots/before/memory_usage.png",
+        "analysis_plots/mine.png", "comparison.csv", "comparison.png"})
+    folder.write(name, "old");
+  folder.write("comparison.md", "# Comparison\n\nRatios");
+  benchmark_analysis_result result;
+  result.benchmarks = {small_grid()};
+  result.figures = {figures_of(result.benchmarks[0])};
+  result.options.output_dir = folder.path();
+  result.options.dpi = 30;
+  const auto written = write(result);
+  CHECK(is_there("analysis_plots/latency_heatmap.png"));
+  for (const auto& file : written) CHECK(std::filesystem::exists(file));
+  CHECK_FALSE(is_there("analysis_plots/memory_usage.png"));
+  CHECK_FALSE(is_there("analysis_plots/before"));
+  CHECK(is_there("analysis_plots/mine.png"));
+  CHECK_FALSE(is_there("comparison.md"));
+  CHECK_FALSE(is_there("comparison.png"));
+  folder.write("comparison.md", "# Mine\n");
+  write(result);
+  CHECK(is_there("comparison.md"));
+}
+
+TEST_CASE("analyze_figures: every name of a figure is known as one of ours") {
+  analyzed_benchmark benchmark = small_grid();
+  benchmark.points[0].runs[0].cpu_memory_mb = 100;
+  benchmark.points[0].key.depth = 1;
+  for (const std::string& name : names_of(benchmark))
+    CHECK(std::ranges::count(benchmark_figure_names, name) == 1);
 }
 
 TEST_CASE("analyze_figures: several benchmarks get a folder each, also with one name") {

@@ -66,6 +66,16 @@ inline std::string text_of(const point_key& key, benchmark_source source,
   return text;
 }
 
+/// A name for a place of an axis: "4 x 128", "4 x 128 + 50" with the output length, or as
+/// llama-bench says it "pp512 d1024".
+inline std::string short_text(const point_key& key, bool with_output) {
+  const std::string depth = key.depth > 0 ? " d" + std::to_string(key.depth) : "";
+  if (key.input_length == 0) return "tg" + std::to_string(key.output_length) + depth;
+  if (key.output_length == 0) return "pp" + std::to_string(key.input_length) + depth;
+  return std::to_string(key.batch_size) + " \u00d7 " + std::to_string(key.input_length) +
+         (with_output ? " + " + std::to_string(key.output_length) : "") + depth;
+}
+
 /// A point with its runs; what a run does not know is NaN in it.
 struct analyzed_point {
   point_key key = {};

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -24,6 +25,7 @@ class benchmark_grid {
     for (const point_figures& one : all) {
       if (one.key.depth > 0 || one.key.input_length == 0) continue;
       points_.push_back(&one);
+      at_[{one.key.batch_size, one.key.input_length}].push_back(&one);
       batches.insert(one.key.batch_size);
       lengths.insert(one.key.input_length);
     }
@@ -38,10 +40,17 @@ class benchmark_grid {
 
   /// The point that knows a metric, the first of several output lengths; null if there is none.
   const point_figures* find(int batch, int length, benchmark_metric metric) const {
-    for (const point_figures* one : points_)
-      if (one->key.batch_size == batch && one->key.input_length == length && one->knows(metric))
-        return one;
+    const auto found = at_.find({batch, length});
+    if (found == at_.end()) return nullptr;
+    for (const point_figures* one : found->second)
+      if (one->knows(metric)) return one;
     return nullptr;
+  }
+
+  bool has_several_outputs() const {
+    return std::ranges::any_of(points_, [&](const point_figures* one) {
+      return one->key.output_length != points_.front()->key.output_length;
+    });
   }
 
   bool knows(benchmark_metric metric) const {
@@ -50,8 +59,13 @@ class benchmark_grid {
 
  private:
   std::vector<const point_figures*> points_;
+  std::map<std::pair<int, int>, std::vector<const point_figures*>> at_;
   std::vector<int> batches_, lengths_;
 };
+
+/// The side of a figure in inches: what its content asks for, within what is still a picture, also
+/// at the finest resolution. What finds no room then is left out by the marks and ticks.
+inline double figure_side(double asked, double least) { return std::clamp(asked, least, 24.0); }
 
 /// A row or a column of the grid: what is drawn over `x`.
 struct grid_series {

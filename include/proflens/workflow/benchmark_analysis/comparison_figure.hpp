@@ -14,23 +14,16 @@
 
 namespace proflens::workflow {
 
-/// A name for a place of an axis: "4 x 128", or as llama-bench says it "pp512 d1024".
-inline std::string short_text(const point_key& key) {
-  const std::string depth = key.depth > 0 ? " d" + std::to_string(key.depth) : "";
-  if (key.input_length == 0) return "tg" + std::to_string(key.output_length) + depth;
-  if (key.output_length == 0) return "pp" + std::to_string(key.input_length) + depth;
-  return std::to_string(key.batch_size) + " \u00d7 " + std::to_string(key.input_length) + depth;
-}
-
 /// The ratios of one metric, a place for each point, the colour and marker of its candidate.
 inline void draw_ratios(plot::axes& axes, const std::vector<benchmark_comparison>& all,
                         benchmark_metric metric) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     std::vector<std::string> names;
     std::vector<double> ratios, low, high;
+    const bool with_output = has_several_outputs(all[i].times);
     for (const compared_time& one : all[i].times) {
       if (one.metric != metric || !std::isfinite(one.ratio)) continue;
-      names.push_back(short_text(one.key));
+      names.push_back(short_text(one.key, with_output));
       ratios.push_back(one.ratio);
       low.push_back(one.ci95.low);
       high.push_back(one.ci95.high);

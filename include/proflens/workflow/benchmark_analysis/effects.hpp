@@ -90,12 +90,14 @@ inline report::table length_effect_table(const std::vector<point_figures>& all) 
   return table;
 }
 
-/// Those points that no other beats in both total latency and throughput, by latency.
+/// Those points that no other beats in both total latency and throughput, by latency; without those
+/// that begin with tokens in the cache.
 inline std::vector<const point_figures*> pareto_front(const std::vector<point_figures>& all) {
   using metric = benchmark_metric;
   std::vector<const point_figures*> front;
   for (const point_figures& one : all)
-    if (one.knows(metric::total_latency) && one.knows(metric::tokens_per_second))
+    if (one.key.depth == 0 && one.knows(metric::total_latency) &&
+        one.knows(metric::tokens_per_second))
       front.push_back(&one);
   std::ranges::sort(front, [](const point_figures* a, const point_figures* b) {
     const double left = a->mean(metric::total_latency), right = b->mean(metric::total_latency);

@@ -36,7 +36,7 @@ inline plot::figure heat_map_figure(const benchmark_grid& grid, const grid_panel
   const double width = 2.4 + 0.62 * static_cast<double>(lengths.size());
   const double height = 1.6 + 0.42 * static_cast<double>(batches.size());
   plot::figure drawing{.title = std::move(title),
-                       .size = plot::inches(std::max(width, 5.5), std::max(height, 3.2))};
+                       .size = plot::inches(figure_side(width, 5.5), figure_side(height, 3.2))};
   drawing.axes({.x = {"input length (tokens)"}, .y = {"batch size"}})
       .heat_map(batches.size(), lengths.size(), std::move(values),
                 {.row_names = batches,

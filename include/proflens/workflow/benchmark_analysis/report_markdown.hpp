@@ -10,6 +10,7 @@
 #include <proflens/report/markdown.hpp>
 #include <proflens/workflow/benchmark_analysis/comparison.hpp>
 #include <proflens/workflow/benchmark_analysis/effects.hpp>
+#include <proflens/workflow/benchmark_analysis/old_figures.hpp>
 #include <proflens/workflow/benchmark_analysis/report_tables.hpp>
 #include <proflens/workflow/wording.hpp>
 
@@ -115,7 +116,8 @@ inline report::table comparison_table(const std::vector<benchmark_comparison>& a
 /// Several benchmarks beside the first of them.
 inline std::string comparison_markdown(const std::vector<benchmark_comparison>& all) {
   std::string text =
-      "# Comparison\n\nRatios of geometric means of times, candidate / baseline, with 95 % "
+      std::string(comparison_title) +
+      "\n\nRatios of geometric means of times, candidate / baseline, with 95 % "
       "intervals: by Welch on logarithms below 15 runs a side, by bootstrap from 15, none for one "
       "run. same: the interval lies in 0.97 to 1.03; faster, slower: it excludes 1; else "
       "unclear.\n";

@@ -32,19 +32,19 @@ inline std::vector<const point_figures*> points_with(const benchmark_grid& grid,
 inline plot::figure breakdown_figure(const benchmark_grid& grid) {
   using metric = benchmark_metric;
   const auto points = points_with(grid, metric::prefill_time, metric::decode_time);
+  const bool with_output = grid.has_several_outputs();
   std::vector<std::string> names;
   std::vector<double> prefill, decode, share, errors;
   for (const point_figures* one : points) {
     const double before = one->mean(metric::prefill_time), after = one->mean(metric::decode_time);
-    names.push_back(std::to_string(one->key.batch_size) + " \u00d7 " +
-                    std::to_string(one->key.input_length));
+    names.push_back(short_text(one->key, with_output));
     prefill.push_back(1e3 * before);
     decode.push_back(1e3 * after);
     const double error = one->of(metric::total_latency).std;
     if (error > 0) errors.push_back(1e3 * error);
     share.push_back(100 * before / (before + after));
   }
-  const double width = std::max(7.0, 1.2 + 0.17 * static_cast<double>(points.size()));
+  const double width = figure_side(1.2 + 0.17 * static_cast<double>(points.size()), 7);
   plot::figure drawing{.title = "Prefill and decode: batch size \u00d7 input length",
                        .size = plot::inches(width, 7.5)};
   auto& times = drawing.axes({.x = {}, .y = {"time (ms)"}});
@@ -113,9 +113,7 @@ inline void draw_front(plot::axes& axes, const benchmark_grid& grid,
   axes.steps(latency, throughput, {.label = "Pareto front", .paint = plot::tab10[3]});
   axes.points(latency, throughput, {.face = plot::tab10[3], .shape = plot::marker::circle});
   for (std::size_t i = 0; i < front.size(); i += std::max<std::size_t>(front.size() - 1, 1))
-    axes.text(latency[i], throughput[i],
-              std::to_string(front[i]->key.batch_size) + " \u00d7 " +
-                  std::to_string(front[i]->key.input_length),
+    axes.text(latency[i], throughput[i], short_text(front[i]->key, grid.has_several_outputs()),
               {.align_x = i == 0 ? plot::scene::horizontal::left : plot::scene::horizontal::right,
                .right_by = i == 0 ? 6.0 : -8.0,
                .up_by = i == 0 ? -10.0 : 0.0});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <set>
@@ -12,7 +13,9 @@
 #include <proflens/plot/save.hpp>
 #include <proflens/report/csv.hpp>
 #include <proflens/workflow/benchmark_analysis/comparison_figure.hpp>
+#include <proflens/workflow/benchmark_analysis/depth_figure.hpp>
 #include <proflens/workflow/benchmark_analysis/grid_figures.hpp>
+#include <proflens/workflow/benchmark_analysis/old_figures.hpp>
 #include <proflens/workflow/benchmark_analysis/report_markdown.hpp>
 #include <proflens/workflow/benchmark_analysis/result.hpp>
 #include <proflens/workflow/benchmark_analysis/time_figures.hpp>
@@ -59,6 +62,8 @@ inline std::vector<named_figure> figures_of(const analyzed_benchmark& benchmark,
   add("memory_usage.png", has_memory, [&] { return memory_figure(grid); });
   add("time_vs_batched_tokens.png", has_prefill || has_decode,
       [&] { return batched_tokens_figure(grid); });
+  add("depth_scaling.png", std::ranges::any_of(all, is_beside_grid),
+      [&] { return depth_figure(all, benchmark.source); });
   return made;
 }
 
@@ -90,7 +95,9 @@ inline std::vector<std::filesystem::path> figure_folders(
 }
 
 /// Writes report, figures and comparison into the folder of the options, which is made where it is
-/// missing; tells the files. Throws proflens::error for a file that cannot be written.
+/// missing; tells the files. Where figures are written those of an earlier analysis go, and so does
+/// its comparison where there is none now. Throws proflens::error for a file that cannot be
+/// written.
 inline std::vector<std::filesystem::path> write(const benchmark_analysis_result& result) {
   const auto& options = result.options;
   const std::filesystem::path folder = options.output_folder();
@@ -116,7 +123,11 @@ inline std::vector<std::filesystem::path> write(const benchmark_analysis_result&
         (i == 0 ? "" : "\n") + report_markdown(result.benchmarks[i], result.figures[i], files);
   }
   put("analysis_report.md", report);
-  if (result.comparisons.empty()) return written;
+  if (!options.report_only) remove_old_figures(folder / "analysis_plots", written);
+  if (result.comparisons.empty()) {
+    remove_old_comparison(folder);
+    return written;
+  }
   put("comparison.md", comparison_markdown(result.comparisons));
   put("comparison.csv", report::csv(comparison_table(result.comparisons)));
   if (!options.report_only)
