@@ -8,6 +8,8 @@ read -r PROFLENS_LOAD_AT_START _ </proc/loadavg  # before our own building raise
 export PROFLENS_LOAD_AT_START
 cmake/install_packages.sh build
 cmake/install_packages.sh browser || echo "proflens: no Chromium to be had: figures of pages will fail" >&2
+cmake/install_packages.sh engines && cmake/fetch_engines.sh ||
+  echo "proflens: going on without OpenVINO: figures against it are not available" >&2
 python3 -c 'import ensurepip, venv' 2>/dev/null || cmake/install_packages.sh benchmark
 cmake --preset release >/dev/null
 cmake --build build --parallel "$(nproc)" --target benchmarks generate_scheduler_log analyze_cluster_operators >/dev/null
