@@ -88,9 +88,19 @@ build/examples/plot_csv --csv_file "$figures/llama_tiny.csv" --is_time --figure_
 drawn+=("$figures/llama_tiny.png|Latency of a small transformer on this machine")
 drawn+=("$figures/llama_tiny/analysis_plots/*.png|Its throughput, scaling, memory")
 
+printf '\n%s\n' "--- Stages of a graph network on the processing units of this machine, six small graphs"
+stages=$figures/stages
+mkdir -p "$stages"
+cat >"$stages/test_cases.json" <<'CASES'
+{"config": {"feature_dim": 32, "num_warmup": 3, "num_iterations": 20},
+ "test_cases": [{"nodes": 1000, "edges": 2000}, {"nodes": 2000, "edges": 2000}, {"nodes": 2000, "edges": 8000},
+                {"nodes": 4000, "edges": 8000}, {"nodes": 8000, "edges": 16000}, {"nodes": 16000, "edges": 32000}]}
+CASES
+examples/run_profiling.sh --fresh --test-cases "$stages/test_cases.json" --output-dir "$stages"
+
 printf '\nDrawn:\n'
 for entry in "${drawn[@]}"; do printf '  %-42s %s\n' "${entry%%|*}" "${entry#*|}"; done
 printf 'Numbers:\n'
 printf '  %s\n' "$figures/runtime_vs_tokens.json" "$figures/generated_budgets.md" "$figures/cluster/cluster_summary.md" \
   "$figures/llama_tiny.json" "$figures/llama_tiny/analysis_report.md" \
-  "$figures/benchmark/analysis_report.md" "$figures/benchmark/comparison.md"
+  "$figures/benchmark/analysis_report.md" "$figures/benchmark/comparison.md" "$figures/stages/results/profiling_report.txt"
