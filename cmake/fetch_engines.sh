@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Brings OpenVINO and ONNX Runtime for C++ into a folder, where CMake looks for them. usage: cmake/fetch_engines.sh [FOLDER]
-# FOLDER is build/engines by default. Needs pip and, for the headers of ONNX Runtime, apt; no root, and no Python to run them.
+# FOLDER is build/engines of proflens by default. Needs pip and, for the headers of ONNX Runtime, apt; no root, and no Python to run them.
 # Does nothing when they are there. Exit status 3: one of them can't be had here; which one and why is printed.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-mkdir -p "${1:-build/engines}"
-folder=$(cd "${1:-build/engines}" && pwd)
+folder=${1:-$(dirname "${BASH_SOURCE[0]}")/../build/engines}
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
 
 # One wheel each, known by its hash. They are for Python 3.11, but of it we only use the C++ inside.
 openvino_version=2026.4.1

@@ -19,7 +19,10 @@ case $way in
     install_it
     must_fail_with "$words" configure installed -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_DISABLE_FIND_PACKAGE_simdjson=ON
     rm -rf build
-    must_fail_with "$words" configure subdirectory -DPROFLENS_SOURCE="$source" -DCMAKE_DISABLE_FIND_PACKAGE_simdjson=ON ;;
+    must_fail_with "$words" configure subdirectory -DPROFLENS_SOURCE="$source" -DCMAKE_DISABLE_FIND_PACKAGE_simdjson=ON
+    rm -rf build
+    must_fail_with "component openvino is not available: OpenVINO is not found. Bring it by cmake/fetch_engines.sh of proflens" \
+      configure installed -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_DISABLE_FIND_PACKAGE_OpenVINO=ON "-Dcomponents=json;openvino" ;;
   unknown_component)
     install_it
     must_fail_with "component jason is not available: there is no such component (there are json, csv, fit, cairo, compress, mpi, openvino, onnxruntime, onnx)" \
