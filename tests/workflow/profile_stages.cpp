@@ -180,6 +180,50 @@ TEST_CASE("profile_stages: a finished sweep is not measured again, other setting
   CHECK(has(grid_of(folder / "results/raw_measurements.json"), "20,30,CPU,1 eigen 4\n"));
 }
 
+TEST_CASE("profile_stages: all of it by whatever engine is there, in one call") {
+  const temporary_folder folder;
+  write_cases(folder, "small.json");
+  const finished run = tests::shell(
+      "profile_stages", "cd " + quoted(folder.path().string()) +
+                            " && {} --all --units CPU --test-cases small.json --output-dir out");
+  INFO(run.said);
+  CHECK(run.status == 0);
+  CHECK(has(run.said, "ran on CPU ("));
+  CHECK(has(run.said, "21 points: 21 measured, 0 failed"));
+  const std::string results = folder / "out/results/";
+  for (const char* name : {"raw_measurements.json", "lookup_table.json", "bandwidth_table.json",
+                           "profile.json", "conditions.json", "checkpoint.json"})
+    CHECK_NOTHROW(read::json_document(content_of(results + name), name));  // strict
+  CHECK(has(content_of(results + "profiling_report.txt"), "21 points: 3 sizes, 1 unit"));
+  const read::json_document lookup(content_of(results + "lookup_table.json"), "lookup");
+  CHECK(lookup.root().members().size() == 21);
+  const auto point = lookup.root().at("30,60,CPU,6");
+  CHECK(point.at("compute_time_ms").number() + point.at("transfer_time_ms").number() ==
+        doctest::Approx(point.at("total_time_ms").number()));
+}
+
+TEST_CASE("profile_stages: to analyse without measurements is an error") {
+  const temporary_folder folder;
+  const finished run = profile(folder, "--analyze");
+  CHECK(run.status == 1);
+  CHECK(has(run.said, "raw_measurements.json is missing; measure first"));
+}
+
+TEST_CASE("profile_stages: a table measured elsewhere is analysed") {
+  const temporary_folder folder;
+  folder.write("results/raw_measurements.json",
+               R"({"1000,1000,GPU,1": {"mean": 1.5, "std": 0.1, "min": 1.4, "max": 1.9},
+                   "2000,2000,GPU,1": {"mean": -1, "failed": true},
+                   "2000,3000,GPU,1": {"total_time_ms": 2.5}})");
+  const finished run = profile(folder, "--analyze");
+  INFO(run.said);
+  CHECK(run.status == 0);
+  const read::json_document table(content_of(folder / "results/bandwidth_table.json"), "b");
+  CHECK(table.root().at("GPU_stage1").is_null());  // two sizes
+  const read::json_document lookup(content_of(folder / "results/lookup_table.json"), "l");
+  CHECK(lookup.root().members().size() == 2);
+}
+
 TEST_CASE("profile_stages: killed ten times it ends with the grid of an undisturbed one") {
   const temporary_folder folder, undisturbed;
   for (const temporary_folder* one : {&folder, &undisturbed})
