@@ -10,6 +10,7 @@
 #include <proflens/engine/error.hpp>
 #include <proflens/engine/graph_size.hpp>
 #include <proflens/engine/graphsage_model_file.hpp>
+#include <proflens/engine/graphsage_stage_list.hpp>
 #include <proflens/engine/graphsage_stages.hpp>
 
 namespace proflens::engine {
@@ -63,14 +64,6 @@ inline std::filesystem::path model_file(const exported_stages& options, const st
   }
   throw error(options.folder.string() + ": there is no " + tried +
               "; export the models of this unit, size and number of features first");
-}
-
-/// All stages in their order.
-inline std::vector<stage> graphsage_stage_list() {
-  std::vector<stage> stages;
-  for (const graphsage_stage each : all_graphsage_stages)
-    stages.push_back({id_of(each), std::string(name_of(each))});
-  return stages;
 }
 
 }  // namespace proflens::engine

@@ -17,6 +17,7 @@
 #include <proflens/engine/graphsage/operands.hpp>
 #include <proflens/engine/graphsage/row_stages.hpp>
 #include <proflens/engine/graphsage_inputs.hpp>
+#include <proflens/engine/graphsage_stage_list.hpp>
 #include <proflens/engine/graphsage_stages.hpp>
 #include <proflens/engine/graphsage_weights.hpp>
 #include <proflens/engine/info.hpp>
@@ -65,12 +66,7 @@ class graphsage {
             .threads = team_->size()};
   }
 
-  std::vector<stage> stages() const {
-    std::vector<stage> result;
-    for (const graphsage_stage one : all_graphsage_stages)
-      result.push_back({id_of(one), std::string(name_of(one))});
-    return result;
-  }
+  std::vector<stage> stages() const { return graphsage_stage_list(); }
 
   /// The stage 1 to 7 on random inputs; see `graphsage_inputs`. Throws engine::error for another
   /// stage or a graph that cannot be, as for one of 2^31 edges; std::bad_alloc.
