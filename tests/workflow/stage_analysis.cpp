@@ -134,6 +134,20 @@ TEST_CASE("stage_line_fit: a constant latency has no bandwidth, and says so") {
   }
 }
 
+TEST_CASE("stage_line_fit: times of 0 and times that cannot be squared have no bandwidth") {
+  for (const double ms : {0.0, 5e-324, 1e300}) {
+    points sweep = planted_sweep({.runs = 1}, 1);
+    for (std::size_t i = 0; i < sweep.size(); ++i)
+      tests::set_run(sweep[i], 0, i % 2 == 0 ? ms : ms / 2);
+    const stage_profile profile = profile_of(sweep);
+    CHECK_FALSE(profile.fits.front().identifiable);
+    CHECK_FALSE(profile.fits.front().reason.empty());
+    check_strict(profile_json(profile));
+    check_strict(lookup_table_json(profile));
+    CHECK(holds(profile_report(profile), "not identifiable"));
+  }
+}
+
 TEST_CASE("stage_line_fit: a latency that falls has no bandwidth") {
   const stage_fit fit = fit_of(planted_sweep({.ms_per_byte = -1e-7, .fixed_ms = 9}, 3));
   CHECK_FALSE(fit.identifiable);
@@ -202,7 +216,7 @@ TEST_CASE("make_profile: compute and transfer are the total, none is negative") 
   }
   CHECK(clamped == 15);
   CHECK(profile.fits.front().clamped == 15);
-  CHECK(holds(profile_report(profile), "15 points"));
+  CHECK(holds(profile_report(profile), "15 points by their line transfer for longer"));
 }
 
 TEST_CASE("make_profile: the order of the points changes no line") {
@@ -317,7 +331,7 @@ TEST_CASE("stage_totals: speed-ups are ratios over the common sizes") {
   CHECK(speed_up_of_layer(profile, "CPU", "GPU").count() == 14);
   CHECK(whole_layers(profile, "CPU").size() == 15);
   const std::string report = profile_report(profile);
-  CHECK(holds(report, "GPU takes all stages 2.00 times as fast as CPU"));
+  CHECK(holds(report, "GPU takes all stages 2.00 times as fast as CPU, over 14 sizes"));
   CHECK(holds(report, "Slowest: 6 transform on CPU, 25.00 ms at 10,000 nodes and 10,000 edges"));
 }
 

@@ -89,8 +89,9 @@ inline std::vector<std::string> all_warnings(const stage_profile& of) {
       all.push_back(fit.unit + ", " + stage_text(fit.stage) + ": " + text);
   }
   if (clamped > 0)
-    all.push_back(counted(clamped, "point", "points") +
-                  " would compute for less than no time: their transfer is cut to the total");
+    all.push_back(
+        counted(clamped, "point", "points") +
+        " by their line transfer for longer than all takes: transfer is cut to the total");
   if (spikes > 0)
     all.push_back("in " + counted(spikes, "point", "points") +
                   " one run makes the spread: means and deviations say little, medians stand");
@@ -105,10 +106,11 @@ inline std::string profile_report(const stage_profile& of) {
     text += "\nIn short\n  " + slowest_text(of) + "\n";
     for (const std::string& unit : of.units) text += "  " + where_time_goes(of, unit) + "\n";
     for (std::size_t i = 1; i < of.units.size(); ++i) {
-      const double faster = speed_up_of_layer(of, of.units.front(), of.units[i]).value();
-      if (!std::isnan(faster))
-        text += "  " + of.units[i] + " takes all stages " + report::rounded(faster, 3) +
-                " times as fast as " + of.units.front() + "\n";
+      const auto faster = speed_up_of_layer(of, of.units.front(), of.units[i]);
+      if (faster.count() > 0)
+        text += "  " + of.units[i] + " takes all stages " + report::rounded(faster.value(), 3) +
+                " times as fast as " + of.units.front() + ", over " +
+                counted(faster.count(), "size", "sizes") + "\n";
     }
   }
   const std::vector<std::string> warnings = all_warnings(of);

@@ -176,9 +176,17 @@ inline stage_fit fit_stage(std::string unit, int stage,
                     " in bytes; 3 are needed at least";
     return result;
   }
-  set_line(result, columns, spread_of(columns));
-  set_bandwidth(result, columns);
-  set_other_lines(result, columns);
+  try {
+    set_line(result, columns, spread_of(columns));
+    set_bandwidth(result, columns);
+    set_other_lines(result, columns);
+  } catch (const fit::error&) {  // sizes differ and times are finite: nothing else is left
+    result.line = result.original = result.robust = result.nonnegative = {};
+    result.identifiable = false;
+    result.bandwidth = stage_line::undefined;
+    result.bandwidth_ci95 = {stage_line::undefined, stage_line::undefined};
+    result.reason = "the times are too large to be squared";
+  }
   return result;
 }
 

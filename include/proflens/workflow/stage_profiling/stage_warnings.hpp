@@ -59,10 +59,10 @@ inline std::string engine_change_text(std::span<const profiled_point* const> poi
   return text + "; its line goes through points of both";
 }
 
-/// Where the latency leaves its line for another one; empty where it does not.
+/// Where the latency leaves its line, which there has to be, for another one; empty where it does
+/// not.
 inline std::string regime_change_text(std::span<const profiled_point* const> points) {
   const stage_columns columns = columns_of(points);
-  if (columns.different_sizes() < 3) return {};
   const auto found =
       find_regime_change(columns.bytes, columns.median_ms, weights_of(columns, spread_of(columns)));
   if (!found) return {};
@@ -78,8 +78,9 @@ inline void add_warnings(stage_fit& of, std::span<const profiled_point* const> p
     of.clamped += one->split.is_clamped ? 1 : 0;
     of.spikes += one->has_spike() ? 1 : 0;
   }
-  for (std::string text : {engine_change_text(points), regime_change_text(points)})
-    if (!text.empty()) of.warnings.push_back(std::move(text));
+  const std::string change = of.line.is_known() ? regime_change_text(points) : std::string();
+  for (const std::string& text : {engine_change_text(points), change})
+    if (!text.empty()) of.warnings.push_back(text);
 }
 
 /// What failed on a unit; empty where nothing did. `all` are its points in the order of the sweep.
