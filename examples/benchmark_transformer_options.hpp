@@ -36,7 +36,7 @@ class benchmark_transformer_options {
         ->required();
     app.add_option("--device", device_, "auto, cpu, cuda or cuda:N")
         ->type_name("DEVICE")
-        ->check([](const std::string& name) { return refusal_of(name); });
+        ->check([](const std::string& name) { return workflow::refusal_of_device(name); });
     auto* file = app.add_option("--config-file", config_file_,
                                 "what to measure, as benchmark_config writes it")
                      ->type_name("FILE");
@@ -53,7 +53,10 @@ class benchmark_transformer_options {
         ->type_name("PREFIX");
     app.add_option("--engine", engine_, "what computes")->type_name("NAME")->capture_default_str();
     app.add_flag("--resume", resume_, "go on with PREFIX.json if it is there");
-    app.add_option("--seed", seed_, "of random weights, prompts and sampling")
+    app.add_option("--seed", seed_, "of random weights, prompts and sampling, from 0 on")
+        ->check([](const std::string& text) {  // or -1 is read as 2^64 - 1
+          return text.starts_with('-') ? "expected 0 or more, found " + text : std::string();
+        })
         ->capture_default_str();
     app.add_option("--threads", threads_, "that compute; 0: one for each core")
         ->check(CLI::Range(0, 4096))
@@ -70,6 +73,7 @@ class benchmark_transformer_options {
     proflens::workflow::transformer_benchmark_options options;
     options.configuration = configuration();
     options.output_prefix = prefix_.empty() ? dated_prefix() : prefix_;
+    require_own_files(options);
     options.resume = resume_;
     options.seed = seed_;
     if (!device_.empty()) options.configuration.device = device_;
@@ -87,21 +91,9 @@ class benchmark_transformer_options {
   }
 
  private:
-  static bool is_cuda(const std::string& device) {
-    return device == "cuda" || (device.starts_with("cuda:") && device.size() > 5 &&
-                                device.find_first_not_of("0123456789", 5) == std::string::npos);
-  }
-
-  static std::string refusal_of(const std::string& device) {
-    const bool is_known = device == "auto" || device == "cpu" || is_cuda(device);
-    return is_known ? "" : "expected auto, cpu, cuda or cuda:N, found " + device;
-  }
-
   /// Throws for a device that the engine does not compute on.
   static void require_device(const std::string& device) {
-    const std::string refusal = device.empty() ? "" : refusal_of(device);
-    if (!refusal.empty()) throw proflens::workflow::error("device: " + refusal);
-    if (!is_cuda(device)) return;
+    if (!proflens::workflow::is_cuda(device)) return;
     std::string found;
     for (const char* path : {"/dev/nvidiactl", "/proc/driver/nvidia/version"}) {
       std::error_code ignored;
@@ -113,6 +105,19 @@ class benchmark_transformer_options {
         ": looked for an engine of this program that computes on CUDA and found none (there is: "
         "eigen, on the CPU), and for a CUDA device (" +
         found + "); use cpu or auto");
+  }
+
+  /// Throws for a prefix whose files would replace the configuration or have no name.
+  void require_own_files(const proflens::workflow::transformer_benchmark_options& options) const {
+    if (!options.output_prefix.has_filename())
+      throw proflens::workflow::error("--output-file " + prefix_ +
+                                      ": expected a name behind the folder; give it one");
+    for (const auto& file : {json_file(options), csv_file(options)}) {
+      std::error_code unknown;
+      if (!config_file_.empty() && std::filesystem::equivalent(file, config_file_, unknown))
+        throw proflens::workflow::error("--output-file " + prefix_ + ": " + file.string() +
+                                        " is the configuration; name another prefix");
+    }
   }
 
   void require_engine() const {

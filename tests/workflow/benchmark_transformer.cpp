@@ -179,6 +179,7 @@ TEST_CASE("benchmark_transformer: wrong command lines are 2, wrong files 1") {
         2);
   CHECK(benchmark(folder, "--model llama-tiny --preset huge").status == 2);
   CHECK(benchmark(folder, "--model llama-tiny --dtype f64").status == 2);
+  CHECK(benchmark(folder, "--model llama-tiny --seed -1").status == 2);
   const finished unknown = benchmark(folder, "--model gpt9 --config-file " + file);
   CHECK(unknown.status == 1);
   CHECK(has(unknown.said, "the known shapes are gpt2, distilgpt2"));
@@ -186,6 +187,20 @@ TEST_CASE("benchmark_transformer: wrong command lines are 2, wrong files 1") {
   const finished wrong = benchmark(folder, "--model llama-tiny --config-file w.json");
   CHECK(wrong.status == 1);
   CHECK(has(wrong.said, "w.json: batch_sizes[1]: expected an integer from 1"));
+}
+
+TEST_CASE("benchmark_transformer: results never replace their configuration") {
+  const temporary_folder folder;
+  const std::string file = small(folder);
+  const std::string content = content_of(folder / "c.json");
+  const finished same =
+      benchmark(folder, "--model " + quoted(model) + " --output-file ./c --config-file " + file);
+  CHECK(same.status == 1);
+  CHECK(has(same.said, "--output-file ./c: ./c.json is the configuration; name another prefix"));
+  CHECK(content_of(folder / "c.json") == content);
+  const finished nameless = benchmark(folder, "--model llama-tiny --output-file ./");
+  CHECK(nameless.status == 1);
+  CHECK(has(nameless.said, "--output-file ./: expected a name behind the folder"));
 }
 
 TEST_CASE("benchmark_transformer: to resume with another configuration is refused") {

@@ -90,6 +90,8 @@ TEST_CASE("built_in_engine: weights that do not fit are a reason to skip, not to
   CHECK(result.model.parameters == 1'557'611'200);
   CHECK(result.model.has_random_weights);
   CHECK(result.environment.engine.positions == 1024);
+  // As many as there will be with memory, or that could not be continued.
+  CHECK(result.environment.engine.threads == engine::thread_team().size());
   CHECK(warnings_of(result).back() == "every point was skipped; nothing was measured");
   CHECK_NOTHROW(require_any_measured(result));
 }

@@ -95,6 +95,8 @@ TEST_CASE("transformer_configuration: what is wrong is said with its path and wh
   CHECK(refusal_of(R"({"top_p": 1.01})") ==
         "c.json: top_p: expected a number in (0, 1], found 1.01");
   CHECK(refusal_of(R"({"device": 0})") == "c.json: device: expected a text, found 0");
+  CHECK(refusal_of(R"({"device": "tpu"})") ==
+        "c.json: device: expected auto, cpu, cuda or cuda:N, found tpu");
   CHECK(refusal_of(R"({"num_runs": 1, "num_runs": 1})") ==
         "c.json: num_runs: stands twice; give it one value");
   CHECK(refusal_of("[1]") == "c.json: expected an object, found a list");

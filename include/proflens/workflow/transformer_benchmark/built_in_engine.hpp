@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -7,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include <proflens/engine/error.hpp>
@@ -77,13 +79,15 @@ inline std::uint64_t bytes_to_load(const engine::transformer_model& outline, eng
   return is_mapped ? copy : 2 * copy;
 }
 
-/// What the built-in engine will tell of itself with such a model.
+/// What the built-in engine will tell of itself with such a model. `threads` as in
+/// `engine::transformer_options`.
 inline engine::info info_of(const engine::transformer_model& outline, engine::dtype type,
                             int threads) {
   engine::info told{.name = "eigen", .version = engine::kernel::eigen_version(), .device = "CPU"};
   told.dtype = name_of(type);
   told.precision = "f32";
-  told.threads = threads;
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  told.threads = threads > 0 ? threads : std::max(cores, 1);
   told.vocabulary = outline.config.vocabulary;
   told.positions = outline.config.positions;
   return told;

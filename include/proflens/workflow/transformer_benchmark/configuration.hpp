@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <proflens/measure/fingerprint.hpp>
@@ -30,6 +31,18 @@ struct transformer_configuration {
   friend bool operator==(const transformer_configuration&,
                          const transformer_configuration&) = default;
 };
+
+/// Whether a device is a CUDA one: "cuda", "cuda:0", ...
+inline bool is_cuda(std::string_view device) {
+  return device == "cuda" || (device.starts_with("cuda:") && device.size() > 5 &&
+                              device.find_first_not_of("0123456789", 5) == device.npos);
+}
+
+/// What is allowed where a text names no device; empty: it does.
+inline std::string refusal_of_device(std::string_view device) {
+  const bool is_known = device == "auto" || device == "cpu" || is_cuda(device);
+  return is_known ? "" : "expected auto, cpu, cuda or cuda:N, found " + std::string(device);
+}
 
 /// What is measured where nothing else is asked for.
 inline transformer_configuration default_configuration() {

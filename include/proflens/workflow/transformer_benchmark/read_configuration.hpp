@@ -59,6 +59,8 @@ inline void set_member(transformer_configuration& target, const read::json_node:
     if (!(target.top_p > 0 && target.top_p <= 1)) value.fail_expecting("a number in (0, 1]");
   } else if (key == "device") {
     target.device = value.text();
+    const std::string refusal = refusal_of_device(target.device);
+    if (!refusal.empty()) value.fail(refusal);
   } else {
     value.fail(
         "there is no such key; allowed are batch_sizes, input_lengths, output_length, num_runs, "

@@ -113,7 +113,7 @@ struct transformer_benchmark_result {
     for (const transformer_point& point : points) count += point.status == status;
     return count;
   }
-  /// "cpu", as runs name it.
+  /// As the engine calls it, and runs name it: "CPU".
   const std::string& device() const { return environment.engine.device; }
 };
 
