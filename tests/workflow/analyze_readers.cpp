@@ -177,6 +177,17 @@ TEST_CASE("analyze_readers: every sample of llama-bench is a run, in a list too"
   CHECK(std::isnan(bench.points[1].runs[0].prefill_time));
 }
 
+TEST_CASE("analyze_readers: rows in lines are known by their content, whatever the file's name") {
+  const temporary_folder folder;
+  const std::string row = R"({"n_prompt": 8, "n_gen": 0, "samples_ns": [1e9]})";
+  for (const std::string& text : {row + "\n" + row, "\n" + row + "\r\n" + row + "\r\n"})
+    CHECK(read_benchmark(folder.write("l.json", text)).runs() == 2);
+  CHECK(read_benchmark(folder.write("one.json", row + "\n")).runs() == 1);
+  CHECK_FALSE(is_json_lines("{\n}\n"));
+  CHECK_FALSE(is_json_lines("{"));
+  CHECK_FALSE(is_json_lines(" \n"));
+}
+
 TEST_CASE("analyze_readers: rows of several models or settings are not mixed in silence") {
   const temporary_folder folder;
   const auto row = [](const char* model, int threads, double seconds) {

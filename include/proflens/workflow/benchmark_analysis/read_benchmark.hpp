@@ -34,6 +34,17 @@ inline analyzed_benchmark llama_bench_of_lines(std::string_view text, const std:
   return result;
 }
 
+/// Whether a text is JSON with a document in each line: the first line is an object of its own, and
+/// others follow.
+inline bool is_json_lines(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+  const std::string_view first = text.substr(0, text.find('\n'));
+  const std::size_t last = first.find_last_not_of(blanks);
+  return first.starts_with('{') && first[last] == '}' &&
+         text.find_first_not_of(blanks, first.size()) != text.npos;
+}
+
 /// A document of JSON: a result file, the original's list, or a list of llama-bench.
 inline analyzed_benchmark benchmark_of_json(const read::json_node& root) {
   if (root.is_object() && is_llama_bench_row(root)) {
@@ -81,7 +92,7 @@ inline analyzed_benchmark read_benchmark(const std::filesystem::path& file) {
     result = read_runs_csv(file);
   } else {
     const std::string text = without_python_numbers(whole_file(file));
-    if (ending == ".jsonl") {
+    if (ending == ".jsonl" || is_json_lines(text)) {
       result = llama_bench_of_lines(text, file.string());
     } else {
       const read::json_document document(text, file.string());
