@@ -123,7 +123,7 @@ class onnxruntime {
 
   static error failure(int id, const std::filesystem::path& file, const Ort::Exception& why) {
     return error(file.string() + ": ONNX Runtime, stage " + std::to_string(id) + " (" +
-                 std::string(name_of(graphsage_stage_of(id))) + "): " + telling_line(why.what()));
+                 std::string(name_of(graphsage_stage_of(id))) + "): " + one_line(why.what()));
   }
 
   loaded_stage load(int id, const std::string& name) {
