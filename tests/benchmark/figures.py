@@ -10,6 +10,7 @@ from pathlib import Path
 
 import decoder
 import grid_analysis
+import resume_kills
 import stages
 from pairs import Failed, Figure, check_same, in_turn, main, records, whole_seconds
 
@@ -359,6 +360,7 @@ FIGURES = [
     Figure("saturation_300_vs_scipy", 10, saturation),
     *decoder.FIGURES,
     *grid_analysis.FIGURES,
+    *resume_kills.FIGURES,
     *stages.FIGURES,
     Figure("line_10m_points", 1, partial(line_seconds, 10_000_000, 1.5)),
     Figure("line_peak_memory/1m", 1, partial(line_peak, 1_000_000), unit="MiB"),

@@ -70,7 +70,8 @@ def check_same(found, keys):
                 raise Failed(f"{key} is {first} and {record[key]}: the results differ")
 
 
-UNITS = {"s": lambda v: f"{v:.4g} s", "MiB": lambda v: f"{v / 2**20:.1f} MiB", "%": lambda v: f"{v:.3g} %"}
+UNITS = {"s": lambda v: f"{v:.4g} s", "MiB": lambda v: f"{v / 2**20:.1f} MiB", "%": lambda v: f"{v:.3g} %",
+         "points": lambda v: f"{v:g} points"}
 LINE = "{:<38} {:>11} {:>11} {:>8} {:>6}  {}"
 
 

@@ -12,7 +12,8 @@ cmake/install_packages.sh engines && cmake/fetch_engines.sh ||
   echo "proflens: going on without OpenVINO: figures against it are not available" >&2
 python3 -c 'import ensurepip, venv' 2>/dev/null || cmake/install_packages.sh benchmark
 cmake --preset release >/dev/null
-cmake --build build --parallel "$(nproc)" --target benchmarks generate_scheduler_log analyze_cluster_operators >/dev/null
+cmake --build build --parallel "$(nproc)" --target benchmarks generate_scheduler_log \
+  analyze_cluster_operators analyze_benchmark benchmark_transformer >/dev/null
 
 # One log a layout of the keys, about 1 GB each: 100 and more running requests, so long lists.
 data=build/benchmark_data
