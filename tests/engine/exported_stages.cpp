@@ -304,4 +304,9 @@ TEST_CASE_TEMPLATE_INVOKE(runs_any_size, engine::onnxruntime);
 TEST_CASE_TEMPLATE_INVOKE(runs_half_precision, engine::onnxruntime);
 TEST_CASE_TEMPLATE_INVOKE(refuses, engine::onnxruntime);
 TEST_CASE_TEMPLATE_INVOKE(refuses_units, engine::onnxruntime);
+
+TEST_CASE("exported_stages: ONNX Runtime is told how many threads to take") {
+  CHECK(engine::onnxruntime({.unit = "CPU"}).info().threads >= 1);
+  CHECK(engine::onnxruntime({.unit = "CPU", .threads = 3}).info().threads == 3);
+}
 #endif

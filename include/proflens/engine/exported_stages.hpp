@@ -20,7 +20,7 @@ struct exported_stages {
   std::filesystem::path folder = {};  ///< of the models, named by `graphsage_model_name`
   std::string unit = {};              ///< to run on: "CPU", "GPU", "NPU", or "GPU.1"
   std::int64_t features = 500;        ///< F of the models
-  int threads = 0;                    ///< on a CPU; 0: as many as the runtime chooses
+  int threads = 0;                    ///< on a CPU; 0: what the runtime chooses, or one a core
   std::uint64_t seed = 1;             ///< of the inputs
   /// The unit whose models are run: "NPU" with unit "CPU" tries the static half-precision models
   /// where there is no NPU. Empty: those of the unit itself.

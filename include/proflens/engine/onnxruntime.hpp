@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -48,7 +49,7 @@ class onnxruntime {
              .device_name = "CPUExecutionProvider",
              .dtype = model_dtype(options_),
              .precision = model_dtype(options_),
-             .threads = options_.threads};
+             .threads = thread_count()};
   }
 
   engine::info info() const { return info_; }
@@ -121,6 +122,12 @@ class onnxruntime {
     return options;
   }
 
+  /// One for each core where none is asked for: ONNX Runtime does not tell how many it would take.
+  int thread_count() const {
+    if (options_.threads > 0) return options_.threads;
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  }
+
   static error failure(int id, const std::filesystem::path& file, const Ort::Exception& why) {
     return error(file.string() + ": ONNX Runtime, stage " + std::to_string(id) + " (" +
                  std::string(name_of(graphsage_stage_of(id))) + "): " + one_line(why.what()));
@@ -130,7 +137,7 @@ class onnxruntime {
     loaded_stage loaded{.id = id, .name = name, .file = model_file(options_, name, {".onnx"})};
     Ort::SessionOptions options;
     options.SetInterOpNumThreads(1);
-    if (options_.threads > 0) options.SetIntraOpNumThreads(options_.threads);
+    options.SetIntraOpNumThreads(thread_count());
     try {
       loaded.session = Ort::Session(environment_, loaded.file.c_str(), options);
       loaded.binding = Ort::IoBinding(loaded.session);
