@@ -86,8 +86,8 @@ class row_stages {
  private:
   static constexpr std::size_t numbers_per_page = 1024;
 
-  /// How many rows before its turn a row is asked for: those of 4 KiB.
-  std::size_t ahead() const { return std::clamp<std::size_t>(1024 / features_, 1, 32); }
+  /// How many rows before its turn a row is asked for: those of 6 KiB.
+  std::size_t ahead() const { return std::clamp<std::size_t>(1536 / features_, 1, 32); }
 
   template <class Index>
   const float* row(const float* rows, Index index) const {
