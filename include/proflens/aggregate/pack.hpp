@@ -166,10 +166,12 @@ class unpacking_archive {
     const std::size_t count = get_count(sizeof(Value));
     values.set_capacity(count);
     // Bytes stand anywhere; values must be aligned.
-    for (std::size_t i = 0; i < count; ++i) {
-      Value value{};
-      get_bytes(&value, sizeof(Value));
-      values.push_back(value);
+    std::array<Value, 64> some;
+    for (std::size_t left = count; left > 0;) {
+      const std::size_t here = std::min(left, some.size());
+      get_bytes(some.data(), here * sizeof(Value));
+      values.append(some.data(), here);
+      left -= here;
     }
   }
   template <class Value>
@@ -196,7 +198,7 @@ class unpacking_archive {
     for (std::size_t left = get_count(1); left > 0; --left) {
       Key key{};
       get(key);
-      get(values[std::move(key)]);
+      get(values.try_emplace(values.end(), std::move(key))->second);  // they come in their order
     }
   }
   template <class Value>

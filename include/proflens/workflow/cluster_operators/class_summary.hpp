@@ -31,6 +31,7 @@ struct class_summary {
   std::vector<operator_row> rows;
   std::vector<device_summary> devices;  ///< by node, then device
   duration_statistics all = {};         ///< of all its runs
+  double percentile_error = 0;          ///< 0 if exact
 };
 
 /// Stands for all nodes or devices in a place; behind each of them.
@@ -55,7 +56,9 @@ class class_summarizer {
       place.step = run_place::no_step;
       return place;
     });
-    for (const auto& device : devices) {
+    for (std::size_t i = 0; i < devices.size(); ++i) {
+      const auto& device = devices[i];
+      if (i + 1 < devices.size()) statistics_.expect(devices[i + 1].parts);
       const auto time = statistics_.of(device.parts);
       result.devices.push_back({device.place.at(), time.count, time.total, time.mean, time.median,
                                 statistics_.median_absolute_deviation()});
@@ -65,6 +68,9 @@ class class_summarizer {
       return run_place{run_place::no_step, all_of_them, all_of_them};
     });
     result.all = statistics_.of(whole.front().parts);
+    for (const auto& [place, samples] : stored.places)
+      result.percentile_error =
+          std::max(result.percentile_error, samples.quantiles.percentile_error());
     if (by_ == operator_split::node) add_nodes(of, stored, result);
     if (by_ == operator_split::step)
       add_steps(of, stored, result);

@@ -9,6 +9,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <string>
@@ -55,6 +56,24 @@ struct stored_class {
     if (found == places.end() || found->place != place)
       found = places.insert(found, {place, empty.emptied()});
     return found->samples;
+  }
+
+  /// Adds the runs of the same class; new places are made by `empty`.
+  void merge(stored_class&& other, const duration_samples& empty) {
+    if (op_type.empty()) op_type = std::move(other.op_type);
+    is_communication |= other.is_communication;
+    std::vector<placed_samples> merged;
+    merged.reserve(places.size() + other.places.size());
+    auto mine = places.begin();
+    for (auto& [place, samples] : other.places) {
+      for (; mine != places.end() && mine->place <= place; ++mine)
+        merged.push_back(std::move(*mine));
+      if (merged.empty() || merged.back().place != place)
+        merged.push_back({place, empty.emptied()});
+      merged.back().samples += std::move(samples);
+    }
+    std::move(mine, places.end(), std::back_inserter(merged));
+    places = std::move(merged);
   }
 
   template <class Self, class Archive>
@@ -170,11 +189,11 @@ class operator_store {
 
   operator_store& operator+=(operator_store&& other) {
     for (auto& [type, sum] : other.types_) types_[type].time += sum.time;
+    auto after = classes_.begin();  // both are in the order of their keys
     for (auto& [key, from] : other.classes_) {
-      stored_class& into = classes_[key];
-      if (into.op_type.empty()) into.op_type = from.op_type;
-      into.is_communication |= from.is_communication;
-      for (auto& [place, samples] : from.places) into.at(place, empty_) += std::move(samples);
+      after = classes_.try_emplace(after, key);
+      after->second.merge(std::move(from), empty_);
+      ++after;
     }
     return *this;
   }
