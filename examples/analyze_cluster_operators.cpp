@@ -34,16 +34,20 @@ int main(int argc, char** argv) {
   const driver::ranks ranks;
   CLI::App app("Compares operators across the devices of a cluster.", "analyze_cluster_operators");
   driver::cluster_operators_options chosen(app);
-  const int status = driver::run(app, argc, argv, [&] {
+  const auto work = [&] {
     auto options = chosen.workflow();
     if (ranks.rank() == 0) workflow::check_output_folder(chosen.output_folder());
     if (ranks.rank() == 0) options.progress = driver::terminal_progress();
-    const auto result = workflow::cluster_operators(std::move(options), ranks);
+    // Never freed but by the end of the process, which is soon and does it faster.
+    static const auto* const result = new workflow::cluster_operators_result(
+        workflow::cluster_operators(std::move(options), ranks));
     if (ranks.rank() != 0) return;
-    print(result, chosen.verbose);
-    for (const auto& file : workflow::write(result, chosen.output_folder()))
+    print(*result, chosen.verbose);
+    for (const auto& file : workflow::write(*result, chosen.output_folder()))
       std::cout << "wrote " << report::terminal_text(file) << std::endl;
-  });
-  if (status != 0) ranks.stop(status);
+  };
+  const int status = driver::run(app, argc, argv, work, ranks.rank() == 0);
+  // A wrong command line is wrong for all of them, and they end by themselves.
+  if (status == 1) ranks.stop(status);
   return status;
 }

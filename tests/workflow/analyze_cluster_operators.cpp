@@ -213,5 +213,11 @@ TEST_CASE("analyze_cluster_operators: under mpirun ranks share the tables; the r
                    "cd " + quoted(folder.path().string()) + " && " + many + "-d c --by step");
   CHECK(failed.status == 1);
   CHECK(has(failed.said, "no table has a column Step Id"));
+  const auto wrong =
+      tests::shell("analyze_cluster_operators",
+                   "cd " + quoted(folder.path().string()) + " && " + many + "-d c -t pdf");
+  CHECK(wrong.status == 2);
+  CHECK(wrong.said.find("html, csv, all") != std::string::npos);
+  CHECK(wrong.said.find("html, csv, all") == wrong.said.rfind("html, csv, all"));
 }
 #endif

@@ -21,6 +21,7 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,9 +43,7 @@ inline std::vector<double> add_classes(const operator_store& store,
               const auto imbalance = imbalance_of(place, summary.devices);
               if (imbalance) result.imbalance.push_back(*imbalance);
               values.push_back(rank_value(result.options.rank_by, summary.all, imbalance));
-              for (const auto& [at, samples] : stored.places)
-                result.percentile_error =
-                    std::max(result.percentile_error, samples.quantiles.percentile_error());
+              result.percentile_error = std::max(result.percentile_error, summary.percentile_error);
             });
   verdict.finish(result);
   std::ranges::stable_sort(result.imbalance, std::greater{}, &imbalanced_operator::ratio);
@@ -133,6 +132,8 @@ cluster_operators_result cluster_operators(cluster_operators_options options,
   const auto& wanted = result.options;
   cluster_sources sources = find_cluster_sources(wanted.root);
   cluster_reading reading = cluster_reader(wanted).run(sources.files, ranks);
+  const bool is_all_joined = wanted.compare.empty() && wanted.output == cluster_output::csv;
+  if (is_all_joined) ranks.finish();
   wanted_features chosen;
   if (ranks.rank() == 0) {
     if (reading.store.classes().empty()) throw no_rows(wanted, reading);
@@ -152,6 +153,7 @@ cluster_operators_result cluster_operators(cluster_operators_options options,
       result.features.insert(result.features.begin(), total_time(reading.store, result));
   }
   warn(result);
+  result.runs = std::make_shared<const operator_store>(std::move(reading.store));
   return result;
 }
 

@@ -23,6 +23,8 @@ struct single_rank {
   /// Joins the accumulators of all ranks on each of them.
   template <class Accumulator>
   void join_everywhere(Accumulator&) const {}
+  /// Nothing is left to join.
+  void finish() const {}
 };
 
 /// The tables that one of `size` ranks reads: the largest first, each to the rank that has the

@@ -1,32 +1,35 @@
 #pragma once
 
+#include <proflens/aggregate/mpi_thread.hpp>
 #include <proflens/aggregate/over_mpi.hpp>
 
 namespace proflens::workflow {
 
 /// The ranks that mpirun started, for `cluster_operators(options, ranks)`; one without mpirun. To
-/// be made in main(), before threads.
+/// be made in main(); MPI starts while tables are read.
 class mpi_ranks {
  public:
-  int rank() const { return session_.rank(); }
-  int size() const { return session_.size(); }
+  int rank() const { return mpi_.rank(); }
+  int size() const { return mpi_.size(); }
 
   /// Joins the accumulators of all ranks on rank 0; what the others keep is unspecified.
   template <class Accumulator>
   void join(Accumulator& value) const {
-    aggregate::over_mpi(value, aggregate::mpi_result::on_rank_0);
+    mpi_.call([&] { aggregate::over_mpi(value, aggregate::mpi_result::on_rank_0); });
   }
   /// Joins the accumulators of all ranks on each of them.
   template <class Accumulator>
   void join_everywhere(Accumulator& value) const {
-    aggregate::over_mpi(value);
+    mpi_.call([&] { aggregate::over_mpi(value); });
   }
+  /// Nothing is left to join, so that MPI may end.
+  void finish() const { mpi_.finish(); }
 
   /// Ends all ranks, for one that cannot go on.
-  void stop(int exit_status) const { session_.stop(exit_status); }
+  void stop(int exit_status) const { mpi_.stop(exit_status); }
 
  private:
-  aggregate::mpi_session session_;
+  aggregate::mpi_thread mpi_;
 };
 
 }  // namespace proflens::workflow

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@
 #include <vector>
 
 namespace proflens::workflow {
+
+class operator_store;
 
 /// What is undefined is NaN: the variance of one run, the ratio to nothing.
 inline constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
@@ -187,6 +190,9 @@ struct cluster_operators_result {
 
   std::vector<operator_feature> features = {};  ///< for the pages; the first is `total_time(us)`
   std::vector<compared_class> comparison = {};  ///< with `options.compare`, by key
+
+  /// All runs, but those that `features` took; to free them takes a while.
+  std::shared_ptr<const operator_store> runs = {};
 };
 
 }  // namespace proflens::workflow
