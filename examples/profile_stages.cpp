@@ -1,8 +1,10 @@
 // How long each stage of a graph neural network computes and moves data on each processing unit.
 #include <proflens/report/text.hpp>
 #include <proflens/workflow/stage_profiling/analysis.hpp>
+#include <proflens/workflow/stage_profiling/lookup_table.hpp>
 #include <proflens/workflow/stage_profiling/measurement_account.hpp>
 #include <proflens/workflow/stage_profiling/profile_report.hpp>
+#include <proflens/workflow/stage_profiling/write_placements.hpp>
 
 #include "driver.hpp"
 #include "profile_stages_options.hpp"
@@ -32,11 +34,27 @@ void measure_all(workflow::stage_profiling_options options, bool tells_notes) {
   workflow::require_any_measured(measured);
 }
 
-void analyze(const workflow::stage_profiling_options& options) {
-  const auto profile = workflow::read_profile(results_folder(options), options.configuration);
-  const auto written = workflow::write_tables(profile, results_folder(options));
-  say(workflow::profile_report(profile));
-  for (const auto& file : written) say("wrote " + file.string() + '\n');
+void say_written(const std::vector<std::filesystem::path>& files) {
+  for (const auto& file : files) say("wrote " + file.string() + '\n');
+}
+
+/// Tables, report and placements are written for `--analyze`; sizes that were asked for are told.
+void analyze(const workflow::stage_profiling_options& options,
+             const driver::profile_stages_options& chosen) {
+  const auto results = results_folder(options);
+  const auto profile = workflow::read_profile(results, options.configuration);
+  if (chosen.analyzes) {
+    const auto written = workflow::write_tables(profile, results);
+    say(workflow::profile_report(profile));
+    say_written(written);
+  }
+  for (const engine::graph_size& size : chosen.sizes.lookup_sizes())
+    say('\n' + workflow::lookup_text(size, workflow::lookup(profile, size)));
+  if (!chosen.analyzes && !chosen.sizes.places()) return;
+  const auto placements =
+      workflow::place_all(profile, chosen.sizes.place_sizes(), chosen.sizes.placement());
+  if (chosen.sizes.places()) say('\n' + workflow::placement_text(placements));
+  say_written(workflow::write_placements(placements, results));
 }
 
 }  // namespace
@@ -50,12 +68,13 @@ int main(int argc, char** argv) {
   return driver::run(app, argc, argv, [&] {
     chosen.require_something();
     if (chosen.creates_test_cases) say("wrote " + chosen.create_test_cases() + '\n');
-    if (!chosen.exports && !chosen.measures && !chosen.analyzes) return;
+    const bool analyzes = chosen.analyzes || chosen.sizes.is_asked();
+    if (!chosen.exports && !chosen.measures && !analyzes) return;
     const auto options = chosen.workflow();
     if (chosen.takes_standard_cases() && (chosen.exports || chosen.measures))
       say("no test_cases.json here: the standard 15 cases are taken\n");
     if (chosen.exports) export_all(options);
     if (chosen.measures) measure_all(options, !chosen.analyzes);
-    if (chosen.analyzes) analyze(options);
+    if (analyzes) analyze(options, chosen);
   });
 }

@@ -13,14 +13,17 @@
 #include <system_error>
 #include <vector>
 
+#include "stage_sizes_options.hpp"
+
 namespace driver {
 
 /// The command line of profile_stages.
 class profile_stages_options {
  public:
   bool creates_test_cases = false, exports = false, measures = false, analyzes = false;
+  stage_sizes_options sizes;
 
-  explicit profile_stages_options(CLI::App& app) {
+  explicit profile_stages_options(CLI::App& app) : sizes(app) {
     app.add_flag("--all", all_, "export, measure, analyze");
     app.add_flag("--export", exports, "write the models of all stages");
     app.add_flag("--measure", measures,
@@ -48,8 +51,9 @@ class profile_stages_options {
     exports = exports || (all_ && proflens::workflow::can_export_models);
     measures = measures || all_;
     analyzes = analyzes || all_;
-    if (!exports && !measures && !analyzes && !creates_test_cases)
-      throw CLI::RequiredError("--all, --export, --measure, --analyze or --create-test-cases");
+    if (!exports && !measures && !analyzes && !creates_test_cases && !sizes.is_asked())
+      throw CLI::RequiredError(
+          "--all, --export, --measure, --analyze, --lookup, --place or --create-test-cases");
   }
 
   /// Writes the standard cases. Throws workflow::error for a file that is there: it may have been

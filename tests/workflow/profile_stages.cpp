@@ -252,3 +252,41 @@ TEST_CASE("profile_stages: killed ten times it ends with the grid of an undistur
   for (const auto& entry : std::filesystem::directory_iterator(folder / "results"))
     CHECK(!has(entry.path().filename().string(), ".tmp"));
 }
+
+TEST_CASE("profile_stages: sizes are looked up and placed from results that are there") {
+  const temporary_folder folder;
+  write_cases(folder);
+  CHECK(profile(folder, "--lookup 20,30").status == 1);  // nothing was measured
+  CHECK(profile(folder, "--measure --units CPU").status == 0);
+  const finished found = profile(folder, "--lookup 20,30 --lookup 200,300");
+  INFO(found.said);
+  CHECK(found.status == 0);
+  CHECK(has(found.said, "Lookup: 20 nodes, 30 edges"));
+  CHECK(has(found.said, "measured"));
+  CHECK(has(found.said, "in 7 rows; its line may not hold there"));
+  CHECK_FALSE(std::filesystem::exists(folder / "results/placement.json"));
+  const finished placed = profile(folder, "--place --link CPU:GPU=8000,0.05 --max-blocks 2");
+  INFO(placed.said);
+  CHECK(placed.status == 0);
+  CHECK(has(placed.said, "CPU 1-7"));
+  CHECK(has(placed.said, "link CPU:GPU: 8,000 MB/s"));
+  const read::json_document all(content_of(folder / "results/placement.json"), "p");
+  CHECK(all.root().at("sizes").items().size() == 3);
+  CHECK(all.root().at("max_blocks").integer() == 2);
+  CHECK(profile(folder, "--place 25,35 --place 40,40").status == 0);
+  const read::json_document two(content_of(folder / "results/placement.json"), "p");
+  CHECK(two.root().at("sizes").items().size() == 2);
+  CHECK(std::filesystem::exists(folder / "results/placement.md"));
+}
+
+TEST_CASE("profile_stages: sizes, links and blocks that cannot be are wrong command lines") {
+  const temporary_folder folder;
+  for (const char* wrong :
+       {"--lookup 5", "--lookup 0,5", "--lookup 5,5x", "--place 5,x", "--place 5,5,5",
+        "--link CPU:GPU=8000", "--place --link CPU=3", "--place --link CPU:GPU=0,1",
+        "--place --link CPU:GPU=5,-1", "--place --link CPU:CPU=5,1", "--place --max-blocks 0"}) {
+    INFO(wrong);
+    CHECK(profile(folder, wrong).status == 2);
+  }
+  CHECK(profile(folder, "--lookup 4000000000000000000,4").status == 1);
+}

@@ -215,7 +215,7 @@ inline stage_placements place_all(const stage_profile& profile,
       sizes.push_back({point.measured.nodes, point.measured.edges});
   }
   std::ranges::sort(sizes);
-  sizes.erase(std::ranges::unique(sizes).begin(), sizes.end());
+  sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
   stage_placements all{.options = options};
   for (const engine::graph_size& size : sizes) all.sizes.push_back(place(profile, size, options));
   all.changes = changes_of(all.sizes);

@@ -17,7 +17,7 @@ class size_hull {
   size_hull() = default;
   explicit size_hull(std::vector<engine::graph_size> sizes) {
     std::ranges::sort(sizes);
-    sizes.erase(std::ranges::unique(sizes).begin(), sizes.end());
+    sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
     if (sizes.size() < 3) {
       corners_ = std::move(sizes);
       return;
