@@ -125,8 +125,10 @@ sums ours(const paths& files, unsigned threads,
   return found;
 }
 
-/// The reading alone that a whole analysis of a cluster does: moments and samples, by device.
-sums kept(const paths& files, unsigned threads) {
+/// The reading alone that a whole analysis of a cluster does: moments and samples, by device; of
+/// samples beyond so many bytes sketches.
+sums kept(const paths& files, unsigned threads,
+          std::size_t bytes = proflens::aggregate::sample_budget::default_bytes) {
   using proflens::operator_run;
   namespace aggregate = proflens::aggregate;
   const auto grouped = aggregate::group_by(
@@ -134,7 +136,8 @@ sums kept(const paths& files, unsigned threads) {
       aggregate::of(
           &operator_run::duration_us,
           aggregate::all<moments, aggregate::bounded_quantiles>{
-              {}, aggregate::bounded_quantiles(std::make_shared<aggregate::sample_budget>())}));
+              {},
+              aggregate::bounded_quantiles(std::make_shared<aggregate::sample_budget>(bytes))}));
   const auto read = proflens::read::csv<operator_run>(files, grouped, {.threads = threads});
   sums found;
   for (const auto& [key, group] : read.value) {
@@ -179,9 +182,11 @@ sums sums_by(const std::string& way, const paths& files, unsigned threads) {
   if (way == "ours_sse2") return ours(files, threads, csv_scanner::sse2);
   if (way == "ours_avx2") return ours(files, threads, csv_scanner::avx2);
   if (way == "kept") return kept(files, threads);
+  if (way == "sketched") return kept(files, threads, 0);
   if (way == "csv_h") return csv_h(files, threads);
   if (way == "bound") return read_bound(files, threads);
-  stop("ways are ours, ours_scalar, ours_sse2, ours_avx2, kept, csv_h and bound, not " + way);
+  stop("ways are ours, ours_scalar, ours_sse2, ours_avx2, kept, sketched, csv_h and bound, not " +
+       way);
 }
 
 /// VmHWM and not getrusage: the latter begins with what the parent process held.
@@ -228,7 +233,7 @@ int main(int argc, char** argv) {
   if (argc < 4)
     benchmark::stop(
         "usage: cluster FOLDER REPEATS WAY[:THREADS]...   ways: ours ours_scalar ours_sse2 "
-        "ours_avx2 kept csv_h bound");
+        "ours_avx2 kept sketched csv_h bound");
   const benchmark::paths files = benchmark::tables_below(argv[1]);
   for (long repeat = std::strtol(argv[2], nullptr, 10); repeat > 0; --repeat)
     for (int i = 3; i < argc; ++i) benchmark::measure(argv[i], files);

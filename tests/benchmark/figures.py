@@ -78,6 +78,21 @@ def op_summaries(rows=CLUSTER_ROWS):
     return str(folder)
 
 
+def op_summaries_again(times):
+    """The same files under so many times as many nodes, by links: as much to read, and no more on the disk."""
+    source = Path(op_summaries()).resolve()
+    folder = DATA / f"cluster_{CLUSTER_ROWS}_x{times}"
+    for file in sorted(source.glob("node*/**/*.csv")):
+        node, *below = file.relative_to(source).parts
+        for again in range(times):
+            link = folder.joinpath(f"{node}{again}", *below)
+            link.parent.mkdir(parents=True, exist_ok=True)
+            if not link.exists():
+                link.unlink(missing_ok=True)  # to files that went
+                link.symlink_to(file)
+    return str(folder)
+
+
 def cluster_ways(ours, other):
     """Two ways in turn in one process; the first pair warms the page cache and does not count."""
     found = records([str(PROGRAMS / "cluster"), op_summaries(), "8", ours, other])
@@ -141,6 +156,23 @@ def cluster_scale(key, share):
         return float(records([str(PROGRAMS / "cluster"), op_summaries(rows), "2", "ours:2"])[-1][key])
 
     return in_turn(lambda: found(CLUSTER_ROWS) * share, lambda: found(CLUSTER_ROWS // 10))
+
+
+def cluster_of_4_gb():
+    """A quarter of what four times the data takes against the data once."""
+
+    def seconds(folder):
+        return float(records([str(PROGRAMS / "cluster"), folder, "2", "ours:2"])[-1]["seconds"])
+
+    return in_turn(lambda: seconds(op_summaries_again(4)) / 4, lambda: seconds(op_summaries()))
+
+
+def cluster_peak_of_4_gb():
+    """Four times the data with no more groups, because nodes are not told apart, against the limit that does not know how
+    much was read: 32 MiB, 256 bytes a group and the 600 of a sketch."""
+    command = [str(PROGRAMS / "cluster"), op_summaries_again(4), "1", "sketched:2"]
+    found = [records(command)[0] for _ in range(5)]
+    return [(int(r["peak_bytes"]), 32 * MiB + (256 + 600) * int(r["groups"])) for r in found]
 
 
 def picture(points):
@@ -333,8 +365,10 @@ FIGURES = [
     Figure("cluster_vs_csv_h/sse2", 2.5, partial(cluster_ways, "ours_sse2:2", "csv_h:2")),
     Figure("cluster_two_threads", 1.7, partial(cluster_ways, "ours:2", "ours:1")),
     Figure("cluster_peak_memory", 1, cluster_peak, unit="MiB"),
-    Figure("cluster_linear_from_100_mb", 0.9, partial(cluster_scale, "seconds", 0.1)),
-    Figure("cluster_flat_memory", 0.8, partial(cluster_scale, "peak_bytes", 1), unit="MiB"),
+    Figure("cluster_linear/from_100_mb", 0.9, partial(cluster_scale, "seconds", 0.1)),
+    Figure("cluster_linear/to_4_gb", 0.9, cluster_of_4_gb),
+    Figure("cluster_flat_memory/from_100_mb", 0.8, partial(cluster_scale, "peak_bytes", 1), unit="MiB"),
+    Figure("cluster_flat_memory/to_4_gb", 1, cluster_peak_of_4_gb, unit="MiB"),
     Figure("driver_csv_vs_reading", 0.77, partial(cluster_driver_vs_reading, "csv")),
     Figure("driver_all_vs_reading", 0.435, partial(cluster_driver_vs_reading, "all")),
     Figure("mpi_two_ranks", 1.7, mpi_ranks),

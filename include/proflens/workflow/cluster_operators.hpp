@@ -32,6 +32,10 @@ namespace proflens::workflow {
 inline std::vector<double> add_classes(const operator_store& store,
                                        cluster_operators_result& result) {
   std::vector<double> values;
+  std::size_t places = 0;
+  for (const auto& [key, stored] : store.classes()) places += stored.places.size();
+  result.rows.reserve(places + store.classes().size());  // of most ways to split
+  result.classes.reserve(store.classes().size());
   cluster_verdict verdict(result.options.min_excess);
   summarize(store, result.options,
             [&](const operator_key& key, const stored_class& stored, class_summary&& summary) {
