@@ -13,7 +13,7 @@ flags=$(mktemp)
 trap 'rm -f "$flags"' EXIT
 awk -v own="$include" '
   $0 == "-isystem" {getline folder; if (folder != own && folder != "/usr/include") print "-isystem\n" folder; next}
-  {gsub(/["\\]/, "\\\\&"); print}' "$3" >"$flags"
+  {gsub(/["\\ ]/, "\\\\&"); print}' "$3" >"$flags"
 export flags
 
 compile() {  # compile HEADER...: each twice
