@@ -1,35 +1,14 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 
+#include <proflens/fit/lanes.hpp>
 #include <proflens/fit/line_moments.hpp>
 #include <proflens/point.hpp>
 
-/// The two passes over arrays that `fit::line` makes. Eight independent sums run side by side,
-/// because a compiler may not reorder one sum into vector registers; the result depends on the data
-/// alone, not on the machine's vector length.
+/// The two passes over arrays that `fit::line` makes, by eight sums side by side (`lanes.hpp`).
 namespace proflens::fit {
-
-inline constexpr std::size_t lanes = 8;
-
-/// One number per lane.
-using lane_values = std::array<double, lanes>;
-
-constexpr double total(const lane_values& v) {
-  return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
-}
-
-/// Calls `take(i, lane)` for each i from `begin` to before `end`.
-template <class Take>
-void for_lanes(std::size_t begin, std::size_t end, const Take& take) {
-  const std::size_t whole = begin + (end - begin) / lanes * lanes;
-  for (std::size_t i = begin; i < whole; i += lanes) {
-    for (std::size_t lane = 0; lane < lanes; ++lane) take(i + lane, lane);
-  }
-  for (std::size_t i = whole; i < end; ++i) take(i, i - whole);
-}
 
 /// The sums of 1 to `line_block::capacity` points; `x(i)` and `y(i)` give coordinates.
 template <class X, class Y>

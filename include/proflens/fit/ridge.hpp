@@ -16,6 +16,7 @@
 #include <proflens/fit/linear_solution.hpp>
 #include <proflens/fit/linear_sums.hpp>
 #include <proflens/fit/quality.hpp>
+#include <proflens/fit/singular_values.hpp>
 #include <proflens/fit/warning.hpp>
 
 namespace proflens::fit {
@@ -98,41 +99,37 @@ struct ridge_options {
 /// and alpha is added to each eigenvalue. Directions without any spread stay out where alpha is 0.
 template <std::size_t Columns>
 ridge_fit ridge_of_moments(const linear_moments<Columns>& m, double alpha) {
-  using vector = column_vector<Columns>;
   const auto spreads = spreads_of(m);
-  const Eigen::SelfAdjointEigenSolver<square<Columns>> eigen(correlations(m));
-  const vector values = eigen.eigenvalues().cwiseMax(0.0) * m.weight;
-  const double least = 1e-14 * values.maxCoeff();
-  vector held, products;
-  for (std::size_t j = 0; j < Columns; ++j) {
-    const double value = values(index_of(j));
-    held(index_of(j)) = value + alpha > least ? 1 / (value + alpha) : 0;
-    products(index_of(j)) = spreads[j] > 0 ? m.products[Columns][j] / spreads[j] : 0;
-  }
-  const auto& axes = eigen.eigenvectors();
-  const vector along = axes.transpose() * products;
-  const vector c = axes * held.cwiseProduct(along);
-  const vector free = values.cwiseProduct(held);
-  const vector certain = free.cwiseProduct(held);
-  const square<Columns> weighted = certain.asDiagonal() * axes.transpose();
-  const square<Columns> spread = axes * weighted;
-
+  const singular_values eigen = singular_values_of(correlations(m));
+  const double least = 1e-14 * eigen.values[0] * m.weight;
   ridge_fit fit{.n = m.count,
                 .alpha = alpha,
                 .intercept = m.origin[Columns] + m.centre(Columns),
+                .coefficients = std::vector<double>(Columns, 0.0),
                 .covariance = square_matrix(Columns),
-                .effective_parameters = 1 + free.sum()};
-  fit.frame.y_origin = m.origin[Columns];
-  fit.frame.y_centre = m.centre(Columns);
-  for (std::size_t j = 0; j < Columns; ++j) {
-    fit.coefficients.push_back(c(index_of(j)));
-    fit.frame.origin.push_back(m.origin[j]);
-    fit.frame.centre.push_back(m.centre(j));
-    fit.frame.spread.push_back(spreads[j]);
-    for (std::size_t k = 0; k < Columns; ++k) {
-      fit.covariance(j, k) = spread(index_of(j), index_of(k));
+                .effective_parameters = 1};
+  for (std::size_t i = 0; i < Columns; ++i) {
+    const double value = eigen.values[i] * m.weight;
+    const double held = value + alpha > least ? 1 / (value + alpha) : 0;
+    const std::span<const double> axis = eigen.directions.column(i);
+    double along = 0;
+    for (std::size_t j = 0; j < Columns; ++j) {
+      if (spreads[j] > 0) along += axis[j] * (m.products[Columns][j] / spreads[j]);
+    }
+    fit.effective_parameters += value * held;
+    for (std::size_t j = 0; j < Columns; ++j) {
+      fit.coefficients[j] += axis[j] * (held * along);
+      for (std::size_t k = 0; k < Columns; ++k) {
+        fit.covariance(j, k) += axis[j] * (value * held * held) * axis[k];
+      }
     }
   }
+  fit.frame = {.origin = {m.origin.begin(), m.origin.begin() + Columns},
+               .centre = {},
+               .spread = {spreads.begin(), spreads.end()},
+               .y_origin = m.origin[Columns],
+               .y_centre = m.centre(Columns)};
+  for (std::size_t j = 0; j < Columns; ++j) fit.frame.centre.push_back(m.centre(j));
   return fit;
 }
 

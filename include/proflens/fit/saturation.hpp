@@ -9,16 +9,15 @@
 #include <string>
 #include <vector>
 
-#include <Eigen/QR>
-#include <Eigen/SVD>
-
 #include <proflens/aggregate/quantile.hpp>
+#include <proflens/fit/column_matrix.hpp>
 #include <proflens/fit/estimate.hpp>
 #include <proflens/fit/levenberg_marquardt.hpp>
 #include <proflens/fit/line_scan.hpp>
 #include <proflens/fit/quality.hpp>
 #include <proflens/fit/saturation_fit.hpp>
 #include <proflens/fit/saturation_model.hpp>
+#include <proflens/fit/singular_values.hpp>
 #include <proflens/fit/warning.hpp>
 
 /// `fit::saturation`: the bounded saturating model, by Levenberg and Marquardt from several starts.
@@ -33,7 +32,7 @@ struct saturation_options {
 };
 
 /// The first start: throughput and slope as the data show them, the rates slow.
-inline Eigen::VectorXd first_start(const saturation_points& points) {
+inline std::vector<double> first_start(const saturation_points& points) {
   std::vector<double> rates;
   double least = std::numeric_limits<double>::infinity();
   for (const auto& at : points.rows()) {
@@ -45,25 +44,22 @@ inline Eigen::VectorXd first_start(const saturation_points& points) {
                                       [rows](std::size_t i) { return rows[i].t; }, rows.size());
   const double throughput = rates.empty() ? 1 : aggregate::quantile(rates, 0.95);
   const double slope = m.xx > 0 ? m.xy / m.xx : 0;
-  Eigen::VectorXd start(8);
-  start << throughput, 0.1, 0.01, 0.1, slope, least / 2, 1e-3, 1e-3;
-  return start;
+  return {throughput, 0.1, 0.01, 0.1, slope, least / 2, 1e-3, 1e-3};
 }
 
 /// The starts: the first, and faster rates of saturation. From any of them most data lead to the
 /// same sum of squares.
-inline std::vector<Eigen::VectorXd> saturation_starts(const saturation_points& points,
-                                                      const saturation_options& options) {
-  std::vector<Eigen::VectorXd> starts(5, first_start(points));
+inline std::vector<std::vector<double>> saturation_starts(const saturation_points& points,
+                                                          const saturation_options& options) {
+  std::vector<std::vector<double>> starts(5, first_start(points));
   constexpr double rates[][2] = {{0.3, 0.3}, {0.3, 3}, {3, 0.3}, {3, 3}};
   for (std::size_t i = 0; i < 4; ++i) {
     starts[i + 1][1] = rates[i][0];
     starts[i + 1][2] = rates[i][1];
   }
   for (auto& start : starts) {
-    for (Eigen::Index i = 0; i < start.size(); ++i) {
-      const auto k = static_cast<std::size_t>(i);
-      start[i] = std::clamp(start[i], options.lower[k] + 1e-9, options.upper[k] - 1e-9);
+    for (std::size_t k = 0; k < start.size(); ++k) {
+      start[k] = std::clamp(start[k], options.lower[k] + 1e-9, options.upper[k] - 1e-9);
     }
   }
   return starts;
@@ -76,41 +72,44 @@ inline levenberg_marquardt_result solved_from_several(const saturation_points& p
   levenberg_marquardt_options trial = options.solver;
   trial.steps = options.trial_steps;
   levenberg_marquardt_result best;
-  for (const Eigen::VectorXd& start : saturation_starts(points, options)) {
+  for (const std::vector<double>& start : saturation_starts(points, options)) {
     const auto found = levenberg_marquardt(points, start, bounds, trial);
-    if (best.parameters.size() == 0 || found.sse < best.sse) best = found;
+    if (best.parameters.empty() || found.sse < best.sse) best = found;
   }
   return levenberg_marquardt(points, best.parameters, bounds, options.solver);
 }
 
 /// The derivatives of the model by the logarithms of the parameters, reduced to a triangle.
-inline Eigen::MatrixXd triangle_of_derivatives(const saturation_points& points,
-                                               const saturation_fit& fit) {
+inline column_matrix triangle_of_derivatives(const saturation_points& points,
+                                             const saturation_fit& fit) {
   const std::array<double, 8> values = fit.values();
   const saturation_curve curve(values);
   const auto rows = points.rows();
-  Eigen::MatrixXd jacobian(rows.size(), 8);
-  Eigen::Matrix<double, 8, 1> gradient;
+  column_matrix jacobian(rows.size(), 8);
+  std::array<double, 8> gradient{};
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    curve.value(rows[i].b, rows[i].s, std::span<double, 8>(gradient.data(), 8));
-    for (Eigen::Index k = 0; k < 8; ++k) {
-      const auto at = static_cast<std::size_t>(k);
-      jacobian(static_cast<Eigen::Index>(i), k) = fit.at_bound[at] ? 0 : gradient[k] * values[at];
+    curve.value(rows[i].b, rows[i].s, gradient);
+    for (std::size_t k = 0; k < 8; ++k) {
+      jacobian(i, k) = fit.at_bound[k] ? 0 : gradient[k] * values[k];
     }
   }
-  const Eigen::HouseholderQR<Eigen::MatrixXd> reduced(jacobian);
-  return reduced.matrixQR().topRows(8).triangularView<Eigen::Upper>();
+  reduce_to_triangle(jacobian);
+  column_matrix triangle(8, 8);
+  for (std::size_t k = 0; k < 8; ++k) {
+    std::ranges::copy(jacobian.column(k).first(8), triangle.column(k).begin());
+  }
+  return triangle;
 }
 
 /// Why one direction of the parameters is not known, in words.
-inline std::string reason_of(const Eigen::VectorXd& direction, bool exactly, double error) {
+inline std::string reason_of(std::span<const double> direction, bool exactly, double error) {
   std::string names;
   std::vector<double> shares;
-  const double largest = direction.cwiseAbs().maxCoeff();
-  for (Eigen::Index i = 0; i < direction.size(); ++i) {
+  double largest = 0;
+  for (const double part : direction) largest = std::max(largest, std::abs(part));
+  for (std::size_t i = 0; i < direction.size(); ++i) {
     if (std::abs(direction[i]) < 0.1 * largest) continue;
-    names += (names.empty() ? "" : ", ") +
-             std::string(saturation_parameters[static_cast<std::size_t>(i)]);
+    names += (names.empty() ? "" : ", ") + std::string(saturation_parameters[i]);
     shares.push_back(direction[i]);
   }
   if (!exactly) {
@@ -127,33 +126,38 @@ inline std::string reason_of(const Eigen::VectorXd& direction, bool exactly, dou
 
 /// What the singular values tell: rank, reasons, errors of the parameters, spread of predictions.
 inline void add_identifiability(saturation_fit& fit, const saturation_points& points) {
-  const Eigen::JacobiSVD<Eigen::MatrixXd> svd(triangle_of_derivatives(points, fit),
-                                              Eigen::ComputeFullV);
-  const Eigen::VectorXd& sizes = svd.singularValues();
-  const auto movable = static_cast<Eigen::Index>(std::ranges::count(fit.at_bound, false));
-  for (Eigen::Index i = 0; i < movable; ++i) {
+  const auto [sizes, directions] = singular_values_of(triangle_of_derivatives(points, fit));
+  const auto movable = static_cast<std::size_t>(std::ranges::count(fit.at_bound, false));
+  for (std::size_t i = 0; i < movable; ++i) {
     fit.known.singular_values.push_back(sizes[i]);
     fit.known.rank += sizes[i] > 1e-8 * sizes[0];
   }
+  const std::size_t rank = fit.known.rank;
   const double freedom = fit.degrees_of_freedom();
   fit.quality.residual_variance = fit.quality.sse / freedom;
-  const auto rank = static_cast<Eigen::Index>(fit.known.rank);
-  fit.spread = svd.matrixV().leftCols(rank) * sizes.head(rank).cwiseInverse().asDiagonal();
+  fit.spread = column_matrix(8, rank);
 
   const double deviation = std::sqrt(fit.quality.residual_variance);
-  Eigen::Array<bool, 8, 1> undetermined = Eigen::Array<bool, 8, 1>::Constant(false);
-  for (Eigen::Index i = 0; i < movable; ++i) {
-    const Eigen::VectorXd direction = svd.matrixV().col(i);
-    if (i >= rank) undetermined = undetermined || direction.array().abs() > 1e-6;
+  std::array<bool, 8> undetermined{};
+  std::array<double, 8> squares{};
+  for (std::size_t i = 0; i < movable; ++i) {
+    const std::span<const double> direction = directions.column(i);
+    for (std::size_t k = 0; k < 8; ++k) {
+      if (i < rank) {
+        fit.spread(k, i) = direction[k] / sizes[i];
+        squares[k] += fit.spread(k, i) * fit.spread(k, i);
+      } else {
+        undetermined[k] = undetermined[k] || std::abs(direction[k]) > 1e-6;
+      }
+    }
     if (i >= rank || deviation > sizes[i])
       fit.known.reasons.push_back(reason_of(direction, i >= rank, deviation / sizes[i]));
   }
   for (std::size_t k = 0; k < 8; ++k) {
-    const auto row = static_cast<Eigen::Index>(k);
     const double value = fit.parameters[k].value;
-    const double error = fit.at_bound[k] || undetermined[row]
+    const double error = fit.at_bound[k] || undetermined[k]
                              ? std::numeric_limits<double>::quiet_NaN()
-                             : deviation * std::abs(value) * fit.spread.row(row).norm();
+                             : deviation * std::abs(value) * std::sqrt(squares[k]);
     fit.parameters[k] = make_estimate(value, error, freedom);
   }
 }
@@ -173,7 +177,7 @@ inline saturation_fit saturation(std::span<const double> batch_size, std::span<c
   saturation_fit fit{.n = points.rows().size(), .scales = points.scales()};
   fit.converged = best.converged;
   for (std::size_t k = 0; k < 8; ++k) {
-    const double value = best.parameters[static_cast<Eigen::Index>(k)];
+    const double value = best.parameters[k];
     fit.parameters[k].value = value;
     fit.at_bound[k] = value <= options.lower[k] || value >= options.upper[k];
   }

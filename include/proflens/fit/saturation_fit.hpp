@@ -8,8 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <Eigen/Core>
-
+#include <proflens/fit/column_matrix.hpp>
 #include <proflens/fit/distribution.hpp>
 #include <proflens/fit/equation.hpp>
 #include <proflens/fit/estimate.hpp>
@@ -52,7 +51,7 @@ struct saturation_fit {
 
   /// Columns v_i / s_i of the singular value decomposition, to which predictions are projected: the
   /// variance of the model is the residual variance times the squared length of the projection.
-  Eigen::MatrixXd spread{};
+  column_matrix spread{};
 
   double degrees_of_freedom() const {
     return static_cast<double>(n) - static_cast<double>(known.rank);
@@ -75,11 +74,15 @@ struct saturation_fit {
   /// The standard error of the model there.
   double standard_error(double batch_size, double tokens) const {
     const std::array<double, 8> all = values();
-    Eigen::Matrix<double, 8, 1> gradient;
-    saturation_curve(all).value(batch_size / scales.batch_size, tokens / scales.tokens,
-                                std::span<double, 8>(gradient.data(), 8));
-    for (Eigen::Index i = 0; i < 8; ++i) gradient[i] *= all[static_cast<std::size_t>(i)];
-    return std::sqrt(quality.residual_variance) * (spread.transpose() * gradient).norm();
+    std::array<double, 8> gradient{};
+    saturation_curve(all).value(batch_size / scales.batch_size, tokens / scales.tokens, gradient);
+    for (std::size_t i = 0; i < 8; ++i) gradient[i] *= all[i];
+    double squares = 0;
+    for (std::size_t j = 0; j < spread.columns; ++j) {
+      const double part = inner_product(gradient, spread.column(j));
+      squares += part * part;
+    }
+    return std::sqrt(quality.residual_variance * squares);
   }
 
   /// The interval that holds the true model with probability `level`, about.

@@ -8,12 +8,13 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <proflens/aggregate/quantile.hpp>
 #include <proflens/fit/error.hpp>
+#include <proflens/fit/lanes.hpp>
 #include <proflens/fit/levenberg_marquardt.hpp>
+#include <proflens/fit/square_matrix.hpp>
 
 /// T = t0 + (w0 + w1 s) / (P (1 - exp(-kB b)) (1 - exp(-kS s))) + tB b + tS s, with b and s the
 /// batch size B and the tokens S divided by their medians: work over a throughput that saturates,
@@ -94,33 +95,35 @@ class saturation_points {
   const saturation_scales& scales() const { return scales_; }
   std::span<const row> rows() const { return rows_; }
 
-  linearised linearise(const Eigen::VectorXd& parameters) const {
-    const saturation_curve curve(view(parameters));
-    Eigen::VectorXd towards = Eigen::VectorXd::Zero(8);
-    Eigen::MatrixXd normal = Eigen::MatrixXd::Zero(8, 8);
-    double sse = 0;
-    // By blocks of rows, whose product is fast.
+  linearised linearise(std::span<const double> parameters) const {
+    const saturation_curve curve(parameters);
+    linearised sums{.gradient = std::vector<double>(8, 0.0), .normal = square_matrix(8)};
+    // By blocks of rows, derivative by derivative, whose products are fast.
     constexpr std::size_t most = 64;
-    Eigen::Matrix<double, 8, most> gradients;
-    Eigen::Matrix<double, most, 1> residuals;
+    std::array<std::array<double, most>, 8> derivatives;
+    std::array<double, most> residuals;
+    std::array<double, 8> gradient{};
     for (std::size_t begin = 0; begin < rows_.size(); begin += most) {
       const std::size_t count = std::min(most, rows_.size() - begin);
       for (std::size_t i = 0; i < count; ++i) {
         const row& at = rows_[begin + i];
-        const std::span<double, 8> gradient(gradients.data() + 8 * i, 8);
-        residuals[static_cast<Eigen::Index>(i)] = at.t - curve.value(at.b, at.s, gradient);
+        residuals[i] = at.t - curve.value(at.b, at.s, gradient);
+        for (std::size_t k = 0; k < 8; ++k) derivatives[k][i] = gradient[k];
       }
-      const auto block = gradients.leftCols(static_cast<Eigen::Index>(count));
-      const auto r = residuals.head(static_cast<Eigen::Index>(count));
-      sse += r.squaredNorm();
-      towards.noalias() += block * r;
-      normal.noalias() += block * block.transpose();
+      const std::span<const double> r(residuals.data(), count);
+      sums.sse += inner_product(r, r);
+      for (std::size_t k = 0; k < 8; ++k) {
+        const std::span<const double> derivative(derivatives[k].data(), count);
+        sums.gradient[k] += inner_product(derivative, r);
+        for (std::size_t l = 0; l <= k; ++l) {
+          sums.normal(k, l) += inner_product(derivative, derivatives[l]);
+        }
+      }
     }
-    return {sse, std::move(towards), std::move(normal)};
-  }
-
-  static std::span<const double> view(const Eigen::VectorXd& parameters) {
-    return {parameters.data(), static_cast<std::size_t>(parameters.size())};
+    for (std::size_t k = 0; k < 8; ++k) {
+      for (std::size_t l = 0; l < k; ++l) sums.normal(l, k) = sums.normal(k, l);
+    }
+    return sums;
   }
 
  private:
