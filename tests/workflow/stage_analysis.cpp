@@ -375,6 +375,9 @@ TEST_CASE("analysis: from the files of a folder to the tables beside them") {
   CHECK(document.root().at("fits").items().size() == 7);
   CHECK(document.root().at("fits").items()[2].at("name").text() == "reduce_sum");
 
+  CHECK(holds(text["profiling_report.txt"],
+              "105 points: 15 sizes (1,000 to 10,000 nodes, 1,000 to 10,000 edges), 1 unit; "
+              "500 features; 0 failures"));
   CHECK(holds(text["profiling_report.txt"], "Absent: NPU (OpenVINO lists CPU)"));
   for (const char* table : {"lookup_table.json", "bandwidth_table.json"})
     CHECK_FALSE(holds(text[table], "NPU"));

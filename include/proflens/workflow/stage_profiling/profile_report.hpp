@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <utility>
@@ -49,16 +50,32 @@ inline std::string slowest_text(const stage_profile& of) {
          " nodes and " + report::rounded(point.edges) + " edges";
 }
 
+/// "1,000 to 10,000".
+inline std::string range_text(const std::set<std::int64_t>& numbers) {
+  const std::string first = report::rounded(*numbers.begin());
+  return numbers.size() == 1 ? first : first + " to " + report::rounded(*numbers.rbegin());
+}
+
+/// "15 sizes (1,000 to 10,000 nodes, 1,000 to 10,000 edges)".
+inline std::string sizes_text(const stage_profile& of) {
+  std::set<engine::graph_size> sizes;
+  std::set<std::int64_t> nodes, edges;
+  for (const profiled_point& point : of.points) {
+    sizes.insert({point.measured.nodes, point.measured.edges});
+    nodes.insert(point.measured.nodes);
+    edges.insert(point.measured.edges);
+  }
+  const std::string text = counted(sizes.size(), "size", "sizes");
+  if (sizes.empty()) return text;
+  return text + " (" + range_text(nodes) + " nodes, " + range_text(edges) + " edges)";
+}
+
 /// The report's head: what was measured, with what, and what was not.
 inline std::string head_text(const stage_profile& of) {
   const stage_configuration& configuration = of.conditions.configuration;
-  std::set<engine::graph_size> sizes;
-  for (const profiled_point& point : of.points)
-    sizes.insert({point.measured.nodes, point.measured.edges});
   std::string text = "Stage profile of GraphSAGE\n" + counted(of.points.size(), "point", "points") +
-                     ": " + counted(sizes.size(), "size", "sizes") + ", " +
-                     counted(of.units.size(), "unit", "units") + "; " +
-                     report::rounded(configuration.feature_dim) + " features; " +
+                     ": " + sizes_text(of) + ", " + counted(of.units.size(), "unit", "units") +
+                     "; " + report::rounded(configuration.feature_dim) + " features; " +
                      counted(of.failures.size(), "failure", "failures") + "\n";
   if (!of.conditions.environment.time.empty()) {
     text += report::exact(configuration.num_iterations) + " runs a point after " +
