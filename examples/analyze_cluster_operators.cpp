@@ -43,8 +43,11 @@ int main(int argc, char** argv) {
         workflow::cluster_operators(std::move(options), ranks));
     if (ranks.rank() != 0) return;
     print(*result, chosen.verbose);
-    for (const auto& file : workflow::write(*result, chosen.output_folder()))
+    const auto written = workflow::write(*result, chosen.output_folder());
+    for (const auto& file : written)
       std::cout << "wrote " << report::terminal_text(file) << std::endl;
+    for (const auto& file : workflow::files_of_earlier_runs(chosen.output_folder(), written))
+      std::cerr << "of an earlier run: " << report::terminal_text(file) << '\n';
   };
   const int status = driver::run(app, argc, argv, work, ranks.rank() == 0);
   // A wrong command line is wrong for all of them, and they end by themselves.

@@ -316,6 +316,29 @@ TEST_CASE("cluster_operators: healthy devices are not called slow") {
   }
 }
 
+TEST_CASE("cluster_operators: pages without a value say so, and how to leave out collectives") {
+  const tests::temporary_folder folder;
+  const std::string end = ",N/A,N/A,N/A,N/A,N/A\n";
+  std::string text = header + "0,hcom_allReduce_,hcom,HCCL,1775117018248892.752\t,90" + end;
+  for (const char* device : {"0", "1"}) text += row(device, "Add", "1");
+  folder.write("node0/PROF_1/op_summary_0_1.csv", text);
+  const auto all = cluster_operators({.root = folder.path(), .top = 1});
+  REQUIRE(all.features.size() == 3);
+  CHECK(!all.features[0].empty());
+  CHECK(all.features[1].empty());
+  CHECK(any_has(all.warnings, "2 pages are empty (aicore_time, ...)"));
+  CHECK(workflow::page_of(all, all.features[0]).notes.empty());
+  const auto notes = workflow::page_of(all, all.features[1]).notes;
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].english.find("--filter '^(?!hcom)'") != std::string::npos);
+  const auto some =
+      cluster_operators({.root = folder.path(), .top = 1, .keeps_name = [](std::string_view name) {
+                           return !name.starts_with("hcom");
+                         }});
+  CHECK(!some.features[1].empty());
+  CHECK(!any_has(some.warnings, "empty"));
+}
+
 TEST_CASE("cluster_operators: short collectives are told, and never judged slow") {
   const tests::temporary_folder folder;
   std::mt19937_64 random(1);
@@ -562,6 +585,11 @@ TEST_CASE("cluster_operators: the folder of the results is made; what else is th
   CHECK(
       tests::content_of(folder / "a/b/cluster_summary.md").starts_with("# Operators of 1 device"));
   CHECK(!std::filesystem::exists(folder / "a/b/cluster_op_time_analysis.csv"));
+  folder.write("a/b/cluster_op_time_analysis.csv", "old");
+  folder.write("a/b/aiv_time_info.html", "old");
+  CHECK(workflow::files_of_earlier_runs(folder.path() / "a/b", files) ==
+        std::vector{(folder.path() / "a/b/aiv_time_info.html").string(),
+                    (folder.path() / "a/b/cluster_op_time_analysis.csv").string()});
   CHECK_THROWS_AS(workflow::write(result, folder.path() / "a/b/mine.txt/x"), proflens::error);
   workflow::write(result, folder.path() / "new/er");
   CHECK(std::filesystem::exists(folder / "new/er/total_time_info.html"));

@@ -80,6 +80,13 @@ inline plot::box_page page_of(const cluster_operators_result& result,
       panel.boxes.push_back(box_of(at, samples, slow.contains(at)));
     page.panels.push_back(std::move(panel));
   }
+  if (feature.empty())
+    page.notes.push_back(
+        {"None of these operators has a value of it: collectives have none. "
+         "--filter '^(?!hcom)' leaves those out.",
+         "\u8fd9\u4e9b\u7b97\u5b50\u90fd\u6ca1\u6709\u6b64\u6307\u6807\u7684\u6570\u636e\uff1a"
+         "\u901a\u4fe1\u7b97\u5b50\u6ca1\u6709\u8fd9\u4e9b\u6307\u6807\u3002\u9009\u9879 --filter "
+         "'^(?!hcom)' \u53ef\u53bb\u6389\u5b83\u4eec\u3002"});
   if (const double largest = percentile_error_of(feature); largest > 0) {
     const std::string error = report::rounded(100 * largest, 2);
     page.notes.push_back({"Quantiles are within " + error + " % (sketch).",

@@ -6,6 +6,7 @@
 #include <proflens/workflow/cluster_operators/options.hpp>
 #include <proflens/workflow/cluster_operators/sources.hpp>
 
+#include <algorithm>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -159,6 +160,10 @@ struct operator_feature {
   std::vector<std::vector<std::pair<cluster_device, duration_samples>>> samples = {};
 
   bool is_ratio() const { return column.ends_with("_ratio"); }
+  /// No operator has a value of it on any device.
+  bool empty() const {
+    return std::ranges::all_of(samples, [](const auto& devices) { return devices.empty(); });
+  }
   /// The name of the page: the column without its unit.
   std::string name() const {
     return column.ends_with("(us)") ? column.substr(0, column.size() - 4) : column;

@@ -14,6 +14,7 @@
 #include <proflens/workflow/cluster_operators/result.hpp>
 #include <proflens/workflow/error.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <memory>
@@ -91,6 +92,25 @@ inline std::string page_name(const operator_feature& feature, std::set<std::stri
   if (name.starts_with('.')) name[0] = '_';
   while (!taken.insert(name).second) name += '_';
   return name + "_info.html";
+}
+
+/// The pages and tables in a folder that are of an earlier run, because this one wrote only the
+/// `written` ones. They stay; whoever looks at all should know.
+inline std::vector<std::string> files_of_earlier_runs(const std::filesystem::path& folder,
+                                                      const std::vector<std::string>& written) {
+  std::vector<std::string> found;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator at(folder, failed), end; !failed && at != end;
+       at.increment(failed)) {
+    const std::string name = at->path().filename().string();
+    const bool is_result = name.ends_with("_info.html") ||
+                           name.starts_with("cluster_op_time_analysis.") ||
+                           name.starts_with("cluster_comparison.");
+    const std::string path = (folder / name).string();
+    if (is_result && std::ranges::find(written, path) == written.end()) found.push_back(path);
+  }
+  std::ranges::sort(found);
+  return found;
 }
 
 /// Writes what the options ask for into a folder, which is created, and returns the names of the
