@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -228,4 +229,16 @@ TEST_CASE("bounded_quantiles: a small group takes little more than its samples")
   bounded_quantiles settled = found;
   settled.settle();
   CHECK(settled.bytes() == 110 * sizeof(double) + sizeof(bounded_quantiles));
+}
+
+TEST_CASE("bounded_quantiles: a probability outside of 0 to 1 is the nearer end, exact or not") {
+  const auto values = lognormal(50);
+  const auto [least, largest] = std::ranges::minmax(values);
+  for (const std::size_t kept : {std::size_t{0}, std::size_t{100}}) {
+    const auto durations = fed(bounded_quantiles(budget_of(kept)), values);
+    CHECK(durations.exact() == (kept > 0));
+    CHECK(durations.quantile(-0.5) == least);
+    CHECK(durations.quantile(1.5) == largest);
+    CHECK(std::isnan(durations.quantile(std::numeric_limits<double>::quiet_NaN())));
+  }
 }

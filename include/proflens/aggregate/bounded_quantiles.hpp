@@ -118,9 +118,10 @@ class bounded_quantiles {
     return exact() ? 0 : sketch_resolution(relative_error()).bound();
   }
 
-  /// The quantiles of type 7, one for each probability.
+  /// The quantiles of type 7, one for each probability: those outside [0, 1] are taken for the
+  /// nearer end, and NaN gives NaN, as with a sketch.
   std::vector<double> quantiles(std::span<const double> probabilities) const {
-    if (exact()) return aggregate::quantiles({samples_.data(), samples_.size()}, probabilities);
+    if (exact()) return exact_quantiles(probabilities);
     const std::vector<weighted_value> values = distribution();
     std::vector<double> result;
     for (const double p : probabilities) result.push_back(weighted_quantile(values, p));
@@ -191,6 +192,15 @@ class bounded_quantiles {
   bounded_quantiles emptied() const { return bounded_quantiles(budget_); }
 
  private:
+  std::vector<double> exact_quantiles(std::span<const double> probabilities) const {
+    std::vector<double> within(probabilities.begin(), probabilities.end());
+    for (double& p : within) p = p > 0 ? std::min(p, 1.0) : 0;
+    auto result = aggregate::quantiles({samples_.data(), samples_.size()}, within);
+    for (std::size_t i = 0; i < result.size(); ++i)
+      if (std::isnan(probabilities[i])) result[i] = probabilities[i];
+    return result;
+  }
+
   bool sketched() const { return sketch_ || (budget_ && budget_->spent()); }
 
   double relative_error() const {
