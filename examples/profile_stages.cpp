@@ -4,6 +4,7 @@
 #include <proflens/workflow/stage_profiling/lookup_table.hpp>
 #include <proflens/workflow/stage_profiling/measurement_account.hpp>
 #include <proflens/workflow/stage_profiling/profile_report.hpp>
+#include <proflens/workflow/stage_profiling/write_figures.hpp>
 #include <proflens/workflow/stage_profiling/write_placements.hpp>
 
 #include "driver.hpp"
@@ -38,15 +39,18 @@ void say_written(const std::vector<std::filesystem::path>& files) {
   for (const auto& file : files) say("wrote " + file.string() + '\n');
 }
 
-/// Tables, report and placements are written for `--analyze`; sizes that were asked for are told.
+/// Tables, report, figures and placements are written for `--analyze`; sizes that were asked for
+/// are told.
 void analyze(const workflow::stage_profiling_options& options,
              const driver::profile_stages_options& chosen) {
   const auto results = results_folder(options);
   const auto profile = workflow::read_profile(results, options.configuration);
   if (chosen.analyzes) {
     const auto written = workflow::write_tables(profile, results);
+    const auto drawn = workflow::write_figures(profile, results);
     say(workflow::profile_report(profile));
     say_written(written);
+    say_written(drawn);
   }
   for (const engine::graph_size& size : chosen.sizes.lookup_sizes())
     say('\n' + workflow::lookup_text(size, workflow::lookup(profile, size)));

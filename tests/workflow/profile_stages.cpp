@@ -279,6 +279,22 @@ TEST_CASE("profile_stages: sizes are looked up and placed from results that are 
   CHECK(std::filesystem::exists(folder / "results/placement.md"));
 }
 
+TEST_CASE("profile_stages: the analysis draws both figures and places the stages") {
+  const temporary_folder folder;
+  write_cases(folder);
+  CHECK(profile(folder, "--measure --units CPU").status == 0);
+  const finished run = profile(folder, "--analyze --lookup 25,40");
+  INFO(run.said);
+  CHECK(run.status == 0);
+  CHECK(has(run.said, "Lookup: 25 nodes, 40 edges"));
+  for (const char* name : {"latency_by_bytes", "stage_breakdown"}) {
+    const std::string file = folder / (std::string("results/") + name);
+    CHECK((std::filesystem::exists(file + ".png") || std::filesystem::exists(file + ".svg")));
+  }
+  const read::json_document all(content_of(folder / "results/placement.json"), "p");
+  CHECK(all.root().at("sizes").items().size() == 3);
+}
+
 TEST_CASE("profile_stages: sizes, links and blocks that cannot be are wrong command lines") {
   const temporary_folder folder;
   for (const char* wrong :
