@@ -126,3 +126,27 @@ TEST_CASE("pack: a damaged length does not take all memory") {
   std::string text;
   CHECK_THROWS_AS(again(text), proflens::error);
 }
+
+TEST_CASE("pack: in parts of any size all arrives, and what is cut off or left over is told") {
+  const std::map<std::string, std::vector<double>> values{
+      {"a", {1, 2, 3}}, {"", {}}, {"long", {4}}};
+  for (const std::size_t size : {1u, 3u, 8u, 64u, 4096u}) {
+    std::vector<std::vector<std::byte>> parts;
+    packing_archive archive(size, [&](std::span<const std::byte> part) {
+      parts.emplace_back(part.begin(), part.end());
+    });
+    archive(values);
+    archive.finish();
+    REQUIRE(parts.size() > 1);
+    CHECK(parts.back().empty());
+    CHECK(parts.front().size() <= size);
+    const auto received = [&parts](std::size_t until) {
+      return unpacking_archive([&parts, until, next = std::size_t{0}]() mutable {
+        return std::span<const std::byte>(next < until ? parts[next++] : parts.back());
+      });
+    };
+    CHECK(unpack(received(parts.size()), std::map<std::string, std::vector<double>>{}) == values);
+    CHECK_THROWS_AS(unpack(received(parts.size() - 2), values), proflens::error);
+    CHECK_THROWS_AS(unpack(received(parts.size()), 0), proflens::error);
+  }
+}

@@ -33,23 +33,27 @@ class mpi_messages {
   int rank() const { return rank_; }
   int size() const { return size_; }
 
-  void send(std::span<const std::byte> bytes, int to) const {
-    const auto size = static_cast<std::uint64_t>(bytes.size());
-    MPI_Send(&size, 1, MPI_UINT64_T, to, tag, ranks_);
-    for_parts(bytes, [&](std::span<const std::byte> part) {
+  /// Sends an accumulator in parts, each while the next is packed and the one before unpacked.
+  template <class Accumulator>
+  void send(const Accumulator& value, int to) const {
+    packing_archive archive(streamed_bytes(), [&](std::span<const std::byte> part) {
       MPI_Send(part.data(), static_cast<int>(part.size()), MPI_BYTE, to, tag, ranks_);
     });
+    archive(value);
+    archive.finish();
   }
 
-  std::vector<std::byte> receive(int from) const {
-    std::uint64_t size = 0;
-    MPI_Recv(&size, 1, MPI_UINT64_T, from, tag, ranks_, MPI_STATUS_IGNORE);
-    std::vector<std::byte> bytes(size);
-    for_parts(std::span(bytes), [&](std::span<std::byte> part) {
-      MPI_Recv(part.data(), static_cast<int>(part.size()), MPI_BYTE, from, tag, ranks_,
-               MPI_STATUS_IGNORE);
-    });
-    return bytes;
+  template <class Accumulator>
+  Accumulator receive(int from, const Accumulator& like) const {
+    std::vector<std::byte> part(streamed_bytes());
+    const auto next = [&] {
+      MPI_Status status;
+      int got = 0;
+      MPI_Recv(part.data(), static_cast<int>(part.size()), MPI_BYTE, from, tag, ranks_, &status);
+      MPI_Get_count(&status, MPI_BYTE, &got);
+      return std::span<const std::byte>(part).first(static_cast<std::size_t>(got));
+    };
+    return unpack(unpacking_archive(next), like);
   }
 
   /// Every rank has the bytes of rank 0 afterwards.
@@ -65,6 +69,9 @@ class mpi_messages {
 
  private:
   static constexpr int tag = 20555;
+
+  /// What stays in the cache of a processor.
+  std::size_t streamed_bytes() const { return std::min(part_bytes_, std::size_t{1} << 20); }
 
   template <class Byte, class Use>
   void for_parts(std::span<Byte> bytes, Use use) const {
@@ -93,10 +100,10 @@ Accumulator& over_mpi(Accumulator& value, mpi_result wanted = mpi_result::on_eve
   const int rank = messages.rank(), size = messages.size();
   for (int step = 1; step < size; step *= 2) {
     if (rank % (2 * step) != 0) {
-      messages.send(pack(value), rank - step);
+      messages.send(value, rank - step);
       break;
     }
-    if (rank + step < size) value += unpack(messages.receive(rank + step), value);
+    if (rank + step < size) value += messages.receive(rank + step, value);
   }
   if (wanted == mpi_result::on_every_rank && size > 1) {
     std::vector<std::byte> bytes;

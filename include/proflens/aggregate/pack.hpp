@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <span>
@@ -57,10 +59,22 @@ template <class Value>
 concept in_one_piece =
     plain_value<std::remove_const_t<Value>> && !exchanges_itself<Value> && !exchanged_beside<Value>;
 
-/// Appends values to bytes.
+/// Appends values to bytes, or hands these on in parts, so that there is never much of them.
 class packing_archive {
  public:
   static constexpr bool reads = false;
+  /// Takes the next part; none of its bytes may be looked at later.
+  using sender = std::function<void(std::span<const std::byte>)>;
+
+  packing_archive() = default;
+  /// Parts have `part_bytes` (1 at least), the last but one may have fewer; the last has none.
+  packing_archive(std::size_t part_bytes, sender send)
+      : part_bytes_(part_bytes), send_(std::move(send)) {}
+  /// Sends what is left, and the end.
+  void finish() {
+    if (!bytes_.empty()) send_(bytes_);
+    send_({});
+  }
 
   template <class... Values>
   void operator()(const Values&... values) {
@@ -122,9 +136,19 @@ class packing_archive {
 
   void put_bytes(const void* data, std::size_t size) {
     const auto* first = static_cast<const std::byte*>(data);
+    for (; size > part_bytes_ - bytes_.size();) {
+      const std::size_t here = part_bytes_ - bytes_.size();
+      bytes_.insert(bytes_.end(), first, first + here);
+      send_(bytes_);
+      bytes_.clear();
+      first += here;
+      size -= here;
+    }
     bytes_.insert(bytes_.end(), first, first + size);
   }
 
+  std::size_t part_bytes_ = std::numeric_limits<std::size_t>::max();
+  sender send_;
   std::vector<std::byte> bytes_;
 };
 
@@ -134,15 +158,22 @@ class unpacking_archive {
  public:
   static constexpr bool reads = true;
 
+  /// Gives the next part, which stands until the part after it; an empty one is the end.
+  using receiver = std::function<std::span<const std::byte>()>;
+
   explicit unpacking_archive(std::span<const std::byte> bytes) : bytes_(bytes) {}
+  explicit unpacking_archive(receiver next) : next_(std::move(next)) {}
 
   template <class... Values>
   void operator()(Values&... values) {
     (get(values), ...);
   }
 
-  /// How many bytes are not read yet.
-  std::size_t remaining() const { return bytes_.size(); }
+  /// How many bytes are not read yet; of parts, of the present one.
+  std::size_t remaining() {
+    if (bytes_.empty() && next_) take_next();
+    return bytes_.size();
+  }
 
  private:
   template <class Value>
@@ -213,14 +244,25 @@ class unpacking_archive {
   std::size_t get_count(std::size_t least_bytes) {
     std::size_t count = 0;
     get(count);
-    if (count > bytes_.size() / least_bytes) throw cut();
+    if (!next_ && count > bytes_.size() / least_bytes) throw cut();
     return count;
   }
 
   void get_bytes(void* data, std::size_t size) {
-    if (size > bytes_.size()) throw cut();
-    if (size != 0) std::memcpy(data, bytes_.data(), size);
+    auto* to = static_cast<std::byte*>(data);
+    while (size > bytes_.size()) {
+      if (!next_) throw cut();
+      to = std::ranges::copy(bytes_, to).out;
+      size -= bytes_.size();
+      take_next();
+    }
+    if (size != 0) std::memcpy(to, bytes_.data(), size);
     bytes_ = bytes_.subspan(size);
+  }
+
+  void take_next() {
+    bytes_ = next_();
+    if (bytes_.empty()) next_ = nullptr;
   }
 
   static error cut() {
@@ -230,6 +272,7 @@ class unpacking_archive {
   }
 
   std::span<const std::byte> bytes_;
+  receiver next_;
 };
 
 template <class Accumulator>
@@ -242,14 +285,17 @@ std::vector<std::byte> pack(const Accumulator& value) {
 /// What `pack` made the bytes of; projections and budgets, which are not packed, are those of
 /// `like`. Throws proflens::error where bytes are missing or left over.
 template <class Accumulator>
-Accumulator unpack(std::span<const std::byte> bytes, const Accumulator& like) {
-  unpacking_archive archive(bytes);
+Accumulator unpack(unpacking_archive archive, const Accumulator& like) {
   Accumulator value = emptied(like);
   archive(value);
   if (archive.remaining() != 0)
     throw error("pack: " + std::to_string(archive.remaining()) +
                 " bytes are left over; do all ranks run the same program?");
   return value;
+}
+template <class Accumulator>
+Accumulator unpack(std::span<const std::byte> bytes, const Accumulator& like) {
+  return unpack(unpacking_archive(bytes), like);
 }
 
 }  // namespace proflens::aggregate
