@@ -96,11 +96,13 @@ cat >"$stages/test_cases.json" <<'CASES'
  "test_cases": [{"nodes": 1000, "edges": 2000}, {"nodes": 2000, "edges": 2000}, {"nodes": 2000, "edges": 8000},
                 {"nodes": 4000, "edges": 8000}, {"nodes": 8000, "edges": 16000}, {"nodes": 16000, "edges": 32000}]}
 CASES
-examples/run_profiling.sh --fresh --test-cases "$stages/test_cases.json" --output-dir "$stages"
+examples/run_profiling.sh --fresh --test-cases "$stages/test_cases.json" --output-dir "$stages" --lookup 4000,12000 --place
+drawn+=("$stages/results/*.png|Latency over bytes, and what the stages are made of")
 
 printf '\nDrawn:\n'
 for entry in "${drawn[@]}"; do printf '  %-42s %s\n' "${entry%%|*}" "${entry#*|}"; done
 printf 'Numbers:\n'
 printf '  %s\n' "$figures/runtime_vs_tokens.json" "$figures/generated_budgets.md" "$figures/cluster/cluster_summary.md" \
   "$figures/llama_tiny.json" "$figures/llama_tiny/analysis_report.md" \
-  "$figures/benchmark/analysis_report.md" "$figures/benchmark/comparison.md" "$figures/stages/results/profiling_report.txt"
+  "$figures/benchmark/analysis_report.md" "$figures/benchmark/comparison.md" "$figures/stages/results/profiling_report.txt" \
+  "$figures/stages/results/placement.md"

@@ -90,7 +90,7 @@ inline bool has_undivided(const stage_profile& of, const std::string& unit) {
 inline void draw_breakdown(plot::axes& axes, const stage_profile& of,
                            const engine::graph_size& size, bool has_legend) {
   std::vector<std::string> names;
-  for (int stage = 1; stage <= 7; ++stage) names.push_back(stage_title(stage));
+  for (int stage = 1; stage <= 7; ++stage) names.push_back(stage_text(stage));
   const std::vector<std::string> units = drawn_units(of);
   const auto label = [&](const std::string& text) { return has_legend ? text : std::string(); };
   constexpr double width = 0.84;

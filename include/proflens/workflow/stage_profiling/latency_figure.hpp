@@ -13,15 +13,10 @@
 #include <proflens/report/number.hpp>
 #include <proflens/unit.hpp>
 #include <proflens/workflow/stage_profiling/profile.hpp>
+#include <proflens/workflow/stage_profiling/profile_report_tables.hpp>
 
 /// latency_by_bytes.png: whether latency is a line over bytes, for each stage on each unit.
 namespace proflens::workflow {
-
-/// "3 reduce_sum", as in the tables.
-inline std::string stage_title(int stage) {
-  return std::to_string(stage) + ' ' +
-         std::string(engine::name_of(engine::graphsage_stage_of(stage)));
-}
 
 /// The units of the pictures in the order of their colours: those with points, then those of which
 /// everything failed.
@@ -117,7 +112,7 @@ inline plot::figure latency_figure(const stage_profile& of) {
     }
     auto& axes = drawing.axes({.x = axis_over("bytes", bytes, unit::byte),
                                .y = axis_over("latency (ms)", ms, unit::none),
-                               .title = stage_title(stage),
+                               .title = stage_text(stage),
                                .grid = true});
     for (std::size_t i = 0; i < units.size(); ++i) draw_unit(axes, of, units[i], stage, i);
   }

@@ -38,7 +38,7 @@ inline std::string moves_text(const stage_plan& plan) {
   for (const placed_move& move : plan.moves) {
     text += (text.empty() ? "" : "; ") + plan.blocks[move.what.from].unit + " to " +
             plan.blocks[move.what.to].unit + ":";
-    for (const std::string_view tensor : move.what.tensors) text += " " + std::string(tensor);
+    for (const std::string_view tensor : move.what.tensors) text.append(1, ' ').append(tensor);
     text += ", " + report::rounded(static_cast<double>(move.what.bytes) / (1024 * 1024)) + " MB";
   }
   return text;
