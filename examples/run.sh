@@ -96,7 +96,7 @@ cat >"$stages/test_cases.json" <<'CASES'
  "test_cases": [{"nodes": 1000, "edges": 2000}, {"nodes": 2000, "edges": 2000}, {"nodes": 2000, "edges": 8000},
                 {"nodes": 4000, "edges": 8000}, {"nodes": 8000, "edges": 16000}, {"nodes": 16000, "edges": 32000}]}
 CASES
-examples/run_profiling.sh --fresh --test-cases "$stages/test_cases.json" --output-dir "$stages" --lookup 4000,12000 --place
+examples/run_profiling.sh --fresh --test-cases "$stages/test_cases.json" --output-dir "$stages" --lookup 3000,8000 --place
 drawn+=("$stages/results/*.png|Latency over bytes, and what the stages are made of")
 
 printf '\nDrawn:\n'
