@@ -77,7 +77,7 @@ TEST_CASE("arrange_vectors: zeros keep their signs") {
 }
 
 TEST_CASE("arrange_vectors: many values are sorted, and placed by their ranks") {
-  for (const std::size_t size : {129, 1000, 5000})
+  for (const std::size_t size : {129u, 1000u, 5000u})
     for (const auto& values : sets_of(size)) {
       auto all = values, some = values;
       proflens::aggregate::sort_values(all, fastest_arrange_kernels());
