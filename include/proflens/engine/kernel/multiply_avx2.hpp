@@ -39,7 +39,10 @@ template <dtype Type, int Rows, int Panels>
                           static_cast<std::size_t>(column) * half);
   const float* values = work.rows;
   const std::byte* weights = work.panels;
+#pragma GCC unroll 2
   for (std::size_t i = 0; i < work.inputs; ++i, values += Rows) {
+    if constexpr (Rows == 1 && size_of(Type) == 2)
+      if (i % 2 == 0) fetch_ahead<Panels>(work, i);
 #pragma GCC unroll 8
     for (int column = 0; column < halves; ++column) {
       const __m256 vector =

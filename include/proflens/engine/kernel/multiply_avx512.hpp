@@ -38,7 +38,10 @@ template <dtype Type, int Rows, int Panels>
                           static_cast<std::size_t>(panel) * panel_width);
   const float* values = work.rows;
   const std::byte* weights = work.panels;
+#pragma GCC unroll 2
   for (std::size_t i = 0; i < work.inputs; ++i, values += Rows, weights += vector_bytes) {
+    if constexpr (Rows == 1 && size_of(Type) == 2)
+      if (i % 2 == 0) fetch_ahead<Panels>(work, i);
     __m512 vectors[Panels];
 #pragma GCC unroll 8
     for (int panel = 0; panel < Panels; ++panel)
