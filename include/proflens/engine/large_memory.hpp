@@ -12,6 +12,9 @@ namespace proflens::engine {
 /// zeros, in large pages where the system has them. Throws std::bad_alloc.
 class large_memory {
  public:
+  /// The size of a large page; pages are cleared when they are first touched.
+  static constexpr std::size_t page = std::size_t{2} << 20;
+
   explicit large_memory(std::size_t size) : size_(std::max<std::size_t>(size, 1)) {
     data_ = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (data_ == MAP_FAILED) throw std::bad_alloc();

@@ -123,7 +123,7 @@ inline transformer_model load_model_folder(const std::filesystem::path& folder) 
   model.config.is_tied = files.find(weight_binder::head).tensor == nullptr;
   weight_binder bind(model.config, files);
   visit_tensors(model.config, model.weights, bind);
-  model.weights.memory = files.memory();
+  model.weights.files = files.memory();
   model.unused_tensors = bind.unused();
   count_weights(model);
   return model;

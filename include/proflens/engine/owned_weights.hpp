@@ -92,6 +92,7 @@ void own_weights(const transformer_config& config, transformer_weights& weights,
     work();
   }
   weights.memory = memory;  // only now may the sources go
+  weights.files.clear();
 }
 
 }  // namespace proflens::engine

@@ -1,13 +1,17 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstring>
+#include <functional>
 #include <initializer_list>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <proflens/engine/convert_numbers.hpp>
+#include <proflens/engine/error.hpp>
 #include <proflens/engine/kernel/packed_matrix.hpp>
 #include <proflens/engine/kernel/tile.hpp>
 #include <proflens/engine/large_memory.hpp>
@@ -77,14 +81,7 @@ class weight_packer {
     if (from.position_embedding) keep(from.position_embedding, result.position_embedding);
     const auto memory = std::make_shared<large_memory>(size_);
     for (const place& there : places_) *there.data = memory->data() + there.begin;
-    team.run(pieces_.size(), [&](std::size_t i, int) {
-      const piece& todo = pieces_[i];
-      std::byte* to = memory->data() + todo.begin;
-      if (todo.panels > 0)
-        kernel::pack_panels(*todo.from, todo.first, todo.panels, todo.type, to);
-      else
-        std::memcpy(to, todo.from->data, todo.from->bytes());
-    });
+    fill(*memory, from, team);
     result.memory = memory;
     return result;
   }
@@ -94,12 +91,76 @@ class weight_packer {
     const std::byte** data;
     std::size_t begin;
   };
+  /// Some rows as they are stored, which fit into a thread's caches.
   struct piece {
     const matrix_view* from = nullptr;
-    std::size_t first = 0, panels = 0;  // no panels: the rows as they are
+    std::size_t first = 0, rows = 0;
     dtype type = dtype::f32;
+    std::size_t panel_bytes = 0;  // none: the rows as they are
     std::size_t begin = 0;
   };
+  /// Pieces whose place is made and filled while the caches hold it.
+  struct batch {
+    std::size_t first_piece, end_piece, end;
+  };
+  static constexpr std::size_t piece_bytes = 384 << 10, batch_bytes = 8 << 20;
+
+  void fill(const large_memory& memory, const transformer_weights& from, thread_team& team) {
+    std::vector<std::vector<std::byte>> buffers(static_cast<std::size_t>(team.size()));
+    if (!from.files.empty())
+      for (auto& buffer : buffers) buffer.resize(largest_piece_);
+    std::atomic<bool> is_read = true;
+    std::size_t touched = 0;
+    finish_batch();
+    for (const batch& now : batches_) {
+      // Two threads that touch a large page at once would both clear one.
+      const std::size_t begin = std::exchange(touched, std::max(touched, now.end));
+      const std::size_t pages = (touched - begin + large_memory::page - 1) / large_memory::page;
+      team.run(pages, [&](std::size_t page, int) {
+        const volatile std::byte* there = memory.data() + begin + page * large_memory::page;
+        static_cast<void>(*const_cast<volatile std::byte*>(there) = std::byte{});
+      });
+      team.run(now.end_piece - now.first_piece, [&](std::size_t i, int thread) {
+        const piece& todo = pieces_[now.first_piece + i];
+        const std::byte* rows =
+            rows_of(todo, from, buffers[static_cast<std::size_t>(thread)].data());
+        if (rows == nullptr)
+          is_read = false;
+        else
+          pack(todo, rows, memory.data() + todo.begin);
+      });
+    }
+    if (!is_read) throw error("a file of weights cannot be read, or has become shorter");
+  }
+
+  /// From a file by reading, else where they are; null if the file does not have them.
+  static const std::byte* rows_of(const piece& todo, const transformer_weights& from,
+                                  std::byte* buffer) {
+    const std::byte* data = todo.from->row(todo.first);
+    const std::size_t count = todo.rows * todo.from->columns * size_of(todo.from->type);
+    for (const auto& file : from.files) {
+      const auto bytes = file->bytes();
+      if (std::less<>()(data, bytes.data()) || !std::less<>()(data, bytes.data() + bytes.size()))
+        continue;
+      const auto begin = static_cast<std::size_t>(data - bytes.data());
+      return file->read(begin, count, buffer) ? buffer : nullptr;
+    }
+    return data;
+  }
+
+  static void pack(const piece& todo, const std::byte* data, std::byte* to) {
+    matrix_view rows = *todo.from;
+    rows.data = data;
+    rows.rows = todo.rows;
+    if (todo.panel_bytes == 0) {
+      std::memcpy(to, data, rows.bytes());
+      return;
+    }
+    const std::size_t panels = kernel::panels_for(rows.outputs());
+    for (std::size_t first = 0; first < panels; first += kernel::panels_per_packing)
+      kernel::pack_panels(rows, first, std::min(kernel::panels_per_packing, panels - first),
+                          todo.type, todo.panel_bytes, to + first * todo.panel_bytes);
+  }
 
   void add(const layer_weights& from, packed_layer& to) {
     to.attention_norm = floats_of(from.attention_norm);
@@ -138,11 +199,8 @@ class weight_packer {
       if (matrix->type != to.type) to.type = dtype::f32;
     to.inputs = from.front()->inputs();
     for (const matrix_view* matrix : from) {
-      const std::size_t panels = kernel::panels_for(matrix->outputs());
-      for (std::size_t first = 0; first < panels; first += kernel::panels_per_packing)
-        pieces_.push_back({matrix, first, std::min(kernel::panels_per_packing, panels - first),
-                           to.type, size_ + (to.panels + first) * to.panel_bytes()});
-      to.panels += panels;
+      add_pieces(*matrix, to.type, to.panel_bytes(), size_ + to.bytes());
+      to.panels += kernel::panels_for(matrix->outputs());
     }
     places_.push_back({&to.data, size_});
     take(to.bytes());
@@ -150,9 +208,37 @@ class weight_packer {
 
   void keep(const matrix_view& from, matrix_view& to) {
     to = from;
-    pieces_.push_back({.from = &from, .begin = size_});
+    add_pieces(from, from.type, 0, size_);
     places_.push_back({&to.data, size_});
     take(from.bytes());
+  }
+
+  /// Cuts a matrix that goes to `begin`.
+  void add_pieces(const matrix_view& from, dtype type, std::size_t panel_bytes, std::size_t begin) {
+    const std::size_t row_bytes = from.columns * size_of(from.type);
+    const bool is_in_out = from.order == matrix_order::in_out;
+    // Outputs are packed by panels.
+    const std::size_t least = panel_bytes > 0 && !is_in_out ? kernel::panel_width : 1;
+    const std::size_t most = std::max<std::size_t>(piece_bytes / row_bytes / least, 1) * least;
+    const std::size_t packed_row_bytes =
+        is_in_out ? kernel::panel_width * size_of(type) : panel_bytes / kernel::panel_width;
+    const std::size_t stored = panel_bytes > 0 ? packed_row_bytes : row_bytes;
+    for (std::size_t first = 0; first < from.rows; first += most) {
+      const std::size_t rows = std::min(most, from.rows - first);
+      pieces_.push_back({&from, first, rows, type, panel_bytes, begin + first * stored});
+      largest_piece_ = std::max(largest_piece_, rows * row_bytes);
+      // The inputs of a matrix go everywhere into it.
+      filled_ = is_in_out ? begin + kernel::panels_for(from.columns) * panel_bytes
+                          : begin + (first + rows) * stored;
+      const bool may_end = !is_in_out || first + rows == from.rows;
+      if (may_end && filled_ - batch_begin_ >= batch_bytes) finish_batch();
+    }
+  }
+
+  void finish_batch() {
+    const std::size_t first = batches_.empty() ? 0 : batches_.back().end_piece;
+    if (first < pieces_.size()) batches_.push_back({first, pieces_.size(), filled_});
+    batch_begin_ = filled_;
   }
 
   void take(std::size_t bytes) {
@@ -162,11 +248,14 @@ class weight_packer {
 
   std::vector<place> places_;
   std::vector<piece> pieces_;
-  std::size_t size_ = 0;
+  std::vector<batch> batches_;
+  std::size_t size_ = 0, largest_piece_ = 0;
+  std::size_t batch_begin_ = 0, filled_ = 0;
 };
 
 /// The weights of a model in the order of the kernels. It is a copy, so that a file's mapping may
-/// go; GPT-2's matrices, stored the other way round, are turned by the way. Throws std::bad_alloc.
+/// go; GPT-2's matrices, stored the other way round, are turned by the way. Throws std::bad_alloc,
+/// and engine::error if a file has become shorter.
 inline packed_weights pack_weights(const transformer_model& model, thread_team& team) {
   return weight_packer()(model, team);
 }

@@ -98,7 +98,7 @@ class safetensors_file {
   /// In the order of their names.
   const std::vector<stored_tensor>& tensors() const { return tensors_; }
   /// Keeps the bytes of the tensors alive.
-  std::shared_ptr<const void> memory() const { return file_; }
+  std::shared_ptr<const mapped_file> memory() const { return file_; }
 
   /// Null if there is none of that name.
   const stored_tensor* find(std::string_view name) const {

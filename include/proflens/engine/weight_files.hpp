@@ -74,9 +74,9 @@ class weight_files {
   const std::map<std::string, place, std::less<>>& places() const { return places_; }
 
   /// Keeps the bytes of all tensors alive.
-  std::shared_ptr<const void> memory() const {
-    auto all = std::make_shared<std::vector<std::shared_ptr<const void>>>();
-    for (const auto& file : files_) all->push_back(file->memory());
+  std::vector<std::shared_ptr<const mapped_file>> memory() const {
+    std::vector<std::shared_ptr<const mapped_file>> all;
+    for (const auto& file : files_) all.push_back(file->memory());
     return all;
   }
 

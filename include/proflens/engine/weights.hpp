@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <proflens/engine/dtype.hpp>
+#include <proflens/engine/mapped_file.hpp>
 
 namespace proflens::engine {
 
@@ -69,8 +70,8 @@ struct layer_weights {
   linear_weights down = {};  ///< intermediate to hidden
 };
 
-/// All weights of a decoder, as views; `memory` keeps alive what they point into. Copies share it.
-/// Types may differ from tensor to tensor.
+/// All weights of a decoder, as views; `memory` or `files` keep alive what they point into. Copies
+/// share it. Types may differ from tensor to tensor.
 struct transformer_weights {
   matrix_view token_embedding = {};     ///< vocabulary rows of hidden
   matrix_view position_embedding = {};  ///< positions rows of hidden; GPT-2 only
@@ -78,6 +79,7 @@ struct transformer_weights {
   norm_weights final_norm = {};
   matrix_view head = {};  ///< vocabulary rows of hidden; where tied, the same view as the embedding
   std::shared_ptr<const void> memory = {};
+  std::vector<std::shared_ptr<const mapped_file>> files = {};
 };
 
 }  // namespace proflens::engine

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #include <proflens/engine/convert_numbers.hpp>
 #include <proflens/engine/dtype.hpp>
@@ -28,10 +30,11 @@ struct packed_matrix {
 /// A few neighbouring panels: 8 of GPT-2's matrices read whole lines of the cache in each row.
 inline constexpr std::size_t panels_per_packing = 8;
 
-/// Panels from `first` of a matrix with a row for each input. All numbers are of Size bytes.
+/// Panels from `first` of a matrix with a row for each input, `panel_bytes` from one to the next.
+/// All numbers are of Size bytes.
 template <std::size_t Size>
-void pack_in_out(const matrix_view& from, std::size_t first, std::size_t panels, std::byte* to) {
-  const std::size_t panel_bytes = from.inputs() * panel_width * Size;
+void pack_in_out(const matrix_view& from, std::size_t first, std::size_t panels,
+                 std::size_t panel_bytes, std::byte* to) {
   for (std::size_t input = 0; input < from.inputs(); ++input) {
     const std::byte* row = from.row(input) + first * panel_width * Size;
     for (std::size_t panel = 0; panel < panels; ++panel) {
@@ -45,33 +48,73 @@ void pack_in_out(const matrix_view& from, std::size_t first, std::size_t panels,
   }
 }
 
+using four_words [[gnu::vector_size(16)]] = std::uint32_t;
+using four_halves [[gnu::vector_size(8)]] = std::uint16_t;
+
+/// Four numbers of each of four rows, stored as columns, a panel's width from one to the next.
+template <class Four>
+void turn_four(const std::byte* const* rows, std::size_t begin, std::byte* to) {
+  Four a, b, c, d;
+  std::memcpy(&a, rows[0] + begin, sizeof a);
+  std::memcpy(&b, rows[1] + begin, sizeof b);
+  std::memcpy(&c, rows[2] + begin, sizeof c);
+  std::memcpy(&d, rows[3] + begin, sizeof d);
+  const Four low_ab = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+  const Four low_cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+  const Four high_ab = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+  const Four high_cd = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  a = __builtin_shufflevector(low_ab, low_cd, 0, 1, 4, 5);
+  b = __builtin_shufflevector(low_ab, low_cd, 2, 3, 6, 7);
+  c = __builtin_shufflevector(high_ab, high_cd, 0, 1, 4, 5);
+  d = __builtin_shufflevector(high_ab, high_cd, 2, 3, 6, 7);
+  constexpr std::size_t stride = panel_width * sizeof(Four) / 4;
+  std::memcpy(to, &a, sizeof a);
+  std::memcpy(to + stride, &b, sizeof b);
+  std::memcpy(to + 2 * stride, &c, sizeof c);
+  std::memcpy(to + 3 * stride, &d, sizeof d);
+}
+
+/// Turns the first inputs of 16 rows, as many as are whole fours; returns how many.
+template <std::size_t Size>
+std::size_t turn_rows(const std::byte* const* rows, std::size_t inputs, std::byte* to) {
+  using four = std::conditional_t<Size == 4, four_words, four_halves>;
+  const std::size_t whole = inputs / 4 * 4;
+  for (std::size_t input = 0; input < whole; input += 4)
+    for (std::size_t lane = 0; lane < panel_width; lane += 4)
+      turn_four<four>(rows + lane, input * Size, to + (input * panel_width + lane) * Size);
+  return whole;
+}
+
 /// The same of a matrix with a row for each output.
 template <std::size_t Size>
-void pack_out_in(const matrix_view& from, std::size_t first, std::size_t panels, std::byte* to) {
-  const std::size_t panel_bytes = from.inputs() * panel_width * Size;
+void pack_out_in(const matrix_view& from, std::size_t first, std::size_t panels,
+                 std::size_t panel_bytes, std::byte* to) {
   for (std::size_t panel = 0; panel < panels; ++panel) {
     const std::size_t begin = (first + panel) * panel_width;
     const std::size_t lanes = std::min(panel_width, from.outputs() - begin);
     std::byte* begin_of_panel = to + panel * panel_bytes;
     std::array<const std::byte*, panel_width> rows{};
     for (std::size_t lane = 0; lane < lanes; ++lane) rows[lane] = from.row(begin + lane);
-    for (std::size_t input = 0; input < from.inputs(); ++input)
+    std::size_t input = 0;
+    if (lanes == panel_width) input = turn_rows<Size>(rows.data(), from.inputs(), begin_of_panel);
+    for (; input < from.inputs(); ++input)
       for (std::size_t lane = 0; lane < lanes; ++lane)
         std::memcpy(begin_of_panel + (input * panel_width + lane) * Size, rows[lane] + input * Size,
                     Size);
   }
 }
 
-/// Panels from `first` of a matrix, of `type`; `to` is zero before.
+/// Panels from `first` of a matrix, of `type`; `to` is zero before. A few rows of the matrix may
+/// stand for it, inputs or outputs of whole panels, if `panel_bytes` are those of all of it.
 inline void pack_panels(const matrix_view& from, std::size_t first, std::size_t panels, dtype type,
-                        std::byte* to) {
+                        std::size_t panel_bytes, std::byte* to) {
   const bool is_in_out = from.order == matrix_order::in_out;
   if (from.type == type && size_of(type) == 4)
-    return is_in_out ? pack_in_out<4>(from, first, panels, to)
-                     : pack_out_in<4>(from, first, panels, to);
+    return is_in_out ? pack_in_out<4>(from, first, panels, panel_bytes, to)
+                     : pack_out_in<4>(from, first, panels, panel_bytes, to);
   if (from.type == type)
-    return is_in_out ? pack_in_out<2>(from, first, panels, to)
-                     : pack_out_in<2>(from, first, panels, to);
+    return is_in_out ? pack_in_out<2>(from, first, panels, panel_bytes, to)
+                     : pack_out_in<2>(from, first, panels, panel_bytes, to);
   // Matrices that are computed together and stored differently; rare, so number by number.
   for (std::size_t panel = 0; panel < panels; ++panel)
     for (std::size_t input = 0; input < from.inputs(); ++input)
@@ -81,9 +124,15 @@ inline void pack_panels(const matrix_view& from, std::size_t first, std::size_t 
         const std::size_t place =
             is_in_out ? input * from.columns + output : output * from.columns + input;
         convert_numbers(from.data + place * size_of(from.type), from.type,
-                        to + ((panel * from.inputs() + input) * panel_width + lane) * size_of(type),
+                        to + panel * panel_bytes + (input * panel_width + lane) * size_of(type),
                         type, 1);
       }
+}
+
+/// The same where all rows are there.
+inline void pack_panels(const matrix_view& from, std::size_t first, std::size_t panels, dtype type,
+                        std::byte* to) {
+  pack_panels(from, first, panels, type, from.inputs() * panel_width * size_of(type), to);
 }
 
 /// The weights of one output, one for each input, as floats: a row of an embedding.
