@@ -7,6 +7,12 @@
 #include <proflens/workflow/stage_profiling/write_figures.hpp>
 #include <proflens/workflow/stage_profiling/write_placements.hpp>
 
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <vector>
+
 #include "driver.hpp"
 #include "profile_stages_options.hpp"
 #include "stage_progress_bar.hpp"
@@ -32,11 +38,25 @@ void measure_all(workflow::stage_profiling_options options, bool tells_notes) {
       std::cerr << "note: " << report::terminal_text(remark) << '\n';
   }
   say("wrote " + (results_folder(options) / workflow::raw_measurements_name).string() + '\n');
+  if (tells_notes && std::filesystem::exists(results_folder(options) / "lookup_table.json"))
+    std::cerr << "note: tables, report and figures there are of an earlier analysis; --analyze "
+                 "writes them anew\n";
   workflow::require_any_measured(measured);
 }
 
 void say_written(const std::vector<std::filesystem::path>& files) {
   for (const auto& file : files) say("wrote " + file.string() + '\n');
+}
+
+void tell_unused_links(const std::vector<workflow::stage_link>& links,
+                       const std::vector<std::string>& units) {
+  for (const workflow::stage_link& link : links) {
+    for (const std::string& unit : {link.first, link.second}) {
+      if (std::ranges::find(units, unit) == units.end())
+        std::cerr << "note: --link: " << report::terminal_text(unit)
+                  << " was not measured; no plan uses it\n";
+    }
+  }
 }
 
 /// Tables, report, figures and placements are written for `--analyze`; sizes that were asked for
@@ -55,6 +75,7 @@ void analyze(const workflow::stage_profiling_options& options,
   for (const engine::graph_size& size : chosen.sizes.lookup_sizes())
     say('\n' + workflow::lookup_text(size, workflow::lookup(profile, size)));
   if (!chosen.analyzes && !chosen.sizes.places()) return;
+  tell_unused_links(chosen.sizes.placement().links, profile.units);
   const auto placements =
       workflow::place_all(profile, chosen.sizes.place_sizes(), chosen.sizes.placement());
   if (chosen.sizes.places()) say('\n' + workflow::placement_text(placements));

@@ -102,7 +102,7 @@ TEST_CASE("profile_stages: writes the standard cases, but not over those that ar
 TEST_CASE("profile_stages: measures every case and stage, absent units are listed") {
   const temporary_folder folder;
   write_cases(folder);
-  const finished run = profile(folder, "--measure");
+  const finished run = profile(folder, "--measure --units CPU,GPU,CPU,NPU");  // CPU counts once
   INFO(run.said);
   CHECK(run.status == 0);
   CHECK(has(run.said, "absent: GPU: the engine eigen computes on the CPU only"));
@@ -267,6 +267,7 @@ TEST_CASE("profile_stages: sizes are looked up and placed from results that are 
   CHECK_FALSE(std::filesystem::exists(folder / "results/placement.json"));
   const finished placed = profile(folder, "--place --link CPU:GPU=8000,0.05 --max-blocks 2");
   INFO(placed.said);
+  CHECK(has(placed.said, "note: --link: GPU was not measured; no plan uses it"));
   CHECK(placed.status == 0);
   CHECK(has(placed.said, "CPU 1-7"));
   CHECK(has(placed.said, "link CPU:GPU: 8,000 MB/s"));
@@ -293,6 +294,21 @@ TEST_CASE("profile_stages: the analysis draws both figures and places the stages
   }
   const read::json_document all(content_of(folder / "results/placement.json"), "p");
   CHECK(all.root().at("sizes").items().size() == 3);
+}
+
+TEST_CASE("profile_stages: what an earlier analysis left is told, or goes") {
+  const temporary_folder folder;
+  write_cases(folder);
+  const std::string note = "note: tables, report and figures there are of an earlier analysis";
+  CHECK_FALSE(has(profile(folder, "--measure --units CPU").said, note));
+  CHECK(profile(folder, "--analyze").status == 0);
+  CHECK(has(profile(folder, "--measure --units CPU --fresh").said, note));
+  folder.write("results/raw_measurements.json", R"({"20,30,CPU,1": {"failed": true}})");
+  CHECK(profile(folder, "--analyze").status == 0);  // of which there is no figure
+  for (const char* name : {"latency_by_bytes", "stage_breakdown"}) {
+    for (const char* ending : {".png", ".svg"})
+      CHECK_FALSE(std::filesystem::exists(folder / (std::string("results/") + name + ending)));
+  }
 }
 
 TEST_CASE("profile_stages: sizes, links and blocks that cannot be are wrong command lines") {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -44,7 +45,7 @@ constexpr std::string_view name_of(engine_choice engine) {
 
 /// What is asked of `make_stage_units`.
 struct stage_units_options {
-  std::vector<std::string> units = {};  ///< "CPU", "GPU", "NPU", "GPU.1"
+  std::vector<std::string> units = {};  ///< "CPU", "GPU", "NPU", "GPU.1"; each counts once
   engine_choice engine = engine_choice::automatic;
   std::filesystem::path models = {};  ///< the folder exported_models
   std::int64_t features = 500;        ///< F
@@ -161,6 +162,7 @@ inline stage_units make_stage_units(const stage_units_options& options) {
   stage_units result;
   std::string version = "none";
   for (const std::string& name : options.units) {
+    if (std::ranges::find(result.units, name, &unit_runners::unit) != result.units.end()) continue;
     unit_runners unit{.unit = name};
     if (!is_eigen) add_runtime(unit, runtime, options);
     if (!unit.runners.empty()) version = unit.runners.front()->info().version;
