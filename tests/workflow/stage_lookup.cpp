@@ -153,6 +153,9 @@ TEST_CASE("lookup: with fewer than 3 sizes the nearest is taken and named") {
   CHECK(holds(near.reason, "1,000 nodes and 1,000 edges is taken"));
   CHECK_FALSE(near.extrapolated);
   CHECK(one.at({1000, 2000}).extrapolated);
+  const std::string text = lookup_text({1000, 2000}, lookup(profile, {1000, 2000}));
+  CHECK(holds(text, "; the time of 1,000 nodes and 1,000 edges is taken"));
+  CHECK_FALSE(holds(text, "..."));  // whole
 }
 
 TEST_CASE("lookup: what failed there has no time, a unit that never ran no row") {

@@ -52,7 +52,7 @@ inline std::string lookup_text(const engine::graph_size& size,
   for (const stage_prediction& row : rows) outside += row.extrapolated ? 1 : 0;
   std::string text = "Lookup: " + size_text(size) + "\n";
   if (rows.empty()) return text + "  no unit was measured\n";
-  text += report::text(lookup_table(rows), {.max_cell_columns = 100});
+  text += report::text(lookup_table(rows), {.max_cell_columns = 160});
   text += "from, to: 95 % interval of the total\n";
   if (outside > 0)
     text += "extrapolated: the size lies outside of those that were measured, in " +

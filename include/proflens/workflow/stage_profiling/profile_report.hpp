@@ -111,7 +111,7 @@ inline std::vector<std::string> all_warnings(const stage_profile& of) {
         " by their line transfer for longer than all takes: transfer is cut to the total");
   if (spikes > 0)
     all.push_back("in " + counted(spikes, "point", "points") +
-                  " one run makes the spread: means and deviations say little, medians stand");
+                  " one run makes the spread: means and deviations say little, go by medians");
   for (const std::string& text : of.conditions.remarks) all.push_back(text);
   return all;
 }
@@ -138,7 +138,8 @@ inline std::string profile_report(const stage_profile& of) {
   text +=
       "\nBandwidth: bytes in and out over the time they add, MB of 2^20 bytes, 95 % interval\n" +
       report::text(bandwidth_table(of), {.max_cell_columns = 100}) +
-      "\nTimes over the sizes; compute + transfer = total, the median of the runs\n" +
+      "\nTimes over the sizes; compute + transfer = total, the median of the runs\n"
+      "(transfer: what grows with the bytes, and so the computing that grows with them too)\n" +
       report::text(time_table(of));
   if (of.units.size() > 1)
     text += "\nSpeed-up over " + of.units.front() + ", geometric mean over the common sizes\n" +
