@@ -10,7 +10,7 @@ from pairs import Failed, Figure, in_turn, records
 BUILD = Path(__file__).resolve().parents[2] / "build"
 PROGRAM = str(BUILD / "tests" / "benchmark" / "decoder")
 PEERS = Path(__file__).resolve().parent / "peers"
-VENV = BUILD / "torch_peers"
+VENVS = {"torch": BUILD / "torch_peers", "ctranslate2": BUILD / "torch_peers", "llama_cpp": BUILD / "llama_peers"}
 
 
 def folder(dtype):
@@ -33,25 +33,26 @@ def ours(what, threads, dtype="f32", runs=1):
 
 
 def peer_command(peer, what, threads, dtype):
-    if not (VENV / "complete").exists():
-        raise Failed(f"{peer} is not available: peers/install_torch.sh did not succeed")
-    python = str(VENV / "bin" / "python")
+    venv = VENVS[peer]
+    if not (venv / "complete").exists():
+        raise Failed(f"{peer} is not available: its script in peers/ did not succeed")
+    python = str(venv / "bin" / "python")
     return [python, "-B", str(PEERS / f"decoder_{peer}.py"), what, folder(dtype), str(threads), "2"]
 
 
-def check_same_tokens():
-    """Greedy tokens of ours and of transformers must agree."""
-    found = [record["id"] for record in records([PROGRAM, "greedy", folder("f32"), "2"])]
-    expected = [record["id"] for record in records(peer_command("torch", "greedy", 2, "f32"))]
+def check_same_tokens(peer, dtype):
+    """Greedy tokens of ours and of a peer must agree."""
+    found = [record["id"] for record in records([PROGRAM, "greedy", folder(dtype), "2"])]
+    expected = [record["id"] for record in records(peer_command(peer, "greedy", 2, dtype))]
     if found != expected or not found:
-        raise Failed("transformers generates other tokens")
+        raise Failed(f"{peer} generates other tokens")
 
 
 def against(peer, what, threads, dtype="f32"):
     """A step or a prefill of both."""
     command = peer_command(peer, what, threads, dtype)
-    if (peer, what, dtype) == ("torch", "decode", "f32"):
-        check_same_tokens()
+    if (peer, what, dtype) in (("torch", "decode", "f32"), ("llama_cpp", "decode", "f16")):
+        check_same_tokens(peer, dtype)
     records(command)  # converts the weights, and warms the page cache
     return in_turn(lambda: ours(what, threads, dtype, runs=2), lambda: seconds_of(command)[-1])
 
@@ -79,6 +80,11 @@ FIGURES = [
     Figure("decode_bf16_vs_torch_bf16", 1.7, partial(against, "torch", "decode", 2, "bf16")),
     Figure("prefill_512_vs_torch", 2, partial(against, "torch", "prefill", 2)),
     Figure("prefill_512_bf16_vs_torch_bf16", 1, partial(against, "torch", "prefill", 2, "bf16")),
-    Figure("decode_gpt2_vs_ctranslate2", 1, partial(against, "ctranslate2", "decode", 2)),
-    Figure("prefill_512_vs_ctranslate2", 1, partial(against, "ctranslate2", "prefill", 2)),
+    Figure("decode_gpt2_vs_ctranslate2/1_thread", 1, partial(against, "ctranslate2", "decode", 1)),
+    Figure("decode_gpt2_vs_ctranslate2/2_threads", 1, partial(against, "ctranslate2", "decode", 2)),
+    Figure("prefill_512_vs_ctranslate2/1_thread", 1, partial(against, "ctranslate2", "prefill", 1)),
+    Figure("prefill_512_vs_ctranslate2/2_threads", 1, partial(against, "ctranslate2", "prefill", 2)),
+    Figure("decode_f16_vs_llama_cpp/1_thread", 1, partial(against, "llama_cpp", "decode", 1, "f16")),
+    Figure("decode_f16_vs_llama_cpp/2_threads", 1, partial(against, "llama_cpp", "decode", 2, "f16")),
+    Figure("prefill_512_f16_vs_llama_cpp", 1, partial(against, "llama_cpp", "prefill", 2, "f16")),
 ]

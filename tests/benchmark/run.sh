@@ -56,4 +56,14 @@ case " $* " in *torch* | *ctranslate2* | "  " | " --strict ")
       2>/dev/null | grep -E '^(torch|transformers|ctranslate2)=' | paste -sd ' ')"
   fi ;;
 esac
+case " $* " in *llama* | "  " | " --strict ")
+  if [ ! -f build/llama_peers/complete ]; then
+    tests/benchmark/peers/install_llama.sh build/llama_peers ||
+      echo "proflens: llama.cpp could not be installed; figures against it are not available" >&2
+  fi
+  if [ -f build/llama_peers/complete ]; then
+    printf 'peers of decoders: %s\n' "$(build/llama_peers/bin/pip list --format freeze --disable-pip-version-check \
+      2>/dev/null | grep -E '^llama_cpp_python=')"
+  fi ;;
+esac
 exec python3 tests/benchmark/figures.py "$@"
