@@ -38,7 +38,9 @@ void measure_all(workflow::stage_profiling_options options, bool tells_notes) {
       std::cerr << "note: " << report::terminal_text(remark) << '\n';
   }
   say("wrote " + (results_folder(options) / workflow::raw_measurements_name).string() + '\n');
-  if (tells_notes && std::filesystem::exists(results_folder(options) / "lookup_table.json"))
+  const bool has_new = measured.kept < measured.points.size();
+  if (tells_notes && has_new &&
+      std::filesystem::exists(results_folder(options) / "lookup_table.json"))
     std::cerr << "note: tables, report and figures there are of an earlier analysis; --analyze "
                  "writes them anew\n";
   workflow::require_any_measured(measured);

@@ -180,6 +180,12 @@ TEST_CASE("export_models: what is left out is said, in the manifest and in words
     CHECK(lines.back().starts_with("ir_models left out: this build has no OpenVINO"));
     CHECK(!fs::exists(models.ir_models()));
   }
+  CHECK(left_out_text(models).empty() == with_ir);
+  exported_models refused;
+  refused.left_out = {{"ir_models/stage4", "no such operation"}};
+  CHECK(left_out_text(refused) == "ir_models/stage4 left out: no such operation");
+  refused.left_out.push_back({"ir_models/stage5", "no such operation"});
+  CHECK(left_out_text(refused) == "ir_models/stage4 left out: no such operation; 1 more");
 }
 
 TEST_CASE("export_models: a second export writes nothing, by any number of threads") {

@@ -194,7 +194,9 @@ TEST_CASE("profile_stages: all of it by whatever engine is there, in one call") 
   for (const char* name : {"raw_measurements.json", "lookup_table.json", "bandwidth_table.json",
                            "profile.json", "conditions.json", "checkpoint.json"})
     CHECK_NOTHROW(read::json_document(content_of(results + name), name));  // strict
-  CHECK(has(content_of(results + "profiling_report.txt"), "21 points: 3 sizes ("));
+  const std::string report = content_of(results + "profiling_report.txt");
+  CHECK(has(report, "21 points: 3 sizes ("));
+  CHECK(has(report, "models left out: ") == !has(run.said, "OpenVINO IR models in "));
   const read::json_document lookup(content_of(results + "lookup_table.json"), "lookup");
   CHECK(lookup.root().members().size() == 21);
   const auto point = lookup.root().at("30,60,CPU,6");
@@ -302,6 +304,7 @@ TEST_CASE("profile_stages: what an earlier analysis left is told, or goes") {
   const std::string note = "note: tables, report and figures there are of an earlier analysis";
   CHECK_FALSE(has(profile(folder, "--measure --units CPU").said, note));
   CHECK(profile(folder, "--analyze").status == 0);
+  CHECK_FALSE(has(profile(folder, "--measure --units CPU").said, note));  // measures nothing
   CHECK(has(profile(folder, "--measure --units CPU --fresh").said, note));
   folder.write("results/raw_measurements.json", R"({"20,30,CPU,1": {"failed": true}})");
   CHECK(profile(folder, "--analyze").status == 0);  // of which there is no figure

@@ -33,10 +33,12 @@ inline std::filesystem::path results_folder(const stage_profiling_options& optio
   return options.output_dir / "results";
 }
 
-/// Exports what is missing of the models, where an engine is to read them and this build can.
-inline void export_missing_models(const stage_profiling_options& options) {
-  if (options.engine == engine_choice::eigen || !can_export_models) return;
-  export_models(options.configuration, options.output_dir);
+/// Exports what is missing of the models, where an engine is to read them. What is left out, in
+/// words; empty where nothing is.
+inline std::string export_missing_models(const stage_profiling_options& options) {
+  if (options.engine == engine_choice::eigen) return {};
+  if (!can_export_models) return "models left out: this build has no component onnx";
+  return left_out_text(export_models(options.configuration, options.output_dir));
 }
 
 /// Measures the stages of GraphSAGE on processing units, from end to end: exports what is missing
@@ -52,7 +54,7 @@ inline void export_missing_models(const stage_profiling_options& options) {
 /// `export_models`, `make_stage_units` and `measure_stages` throw.
 inline measured_stages measure_stage_profile(const stage_profiling_options& options) {
   require_writable(results_folder(options));
-  export_missing_models(options);
+  const std::string left_out = export_missing_models(options);
   stage_units_options wanted;
   wanted.units = options.units;
   wanted.engine = options.engine;
@@ -65,6 +67,7 @@ inline measured_stages measure_stage_profile(const stage_profiling_options& opti
   measuring.fresh = options.fresh;
   measuring.belongs_to = std::move(units.belongs_to);
   measuring.on_progress = options.on_progress;
+  if (!left_out.empty()) measuring.remarks.push_back(left_out);
   if (!units.why_stand_in.empty())
     measuring.remarks.push_back(units.why_stand_in + "; the engine eigen computes on the CPU");
   return measure_stages(options.configuration, measuring, units.units);

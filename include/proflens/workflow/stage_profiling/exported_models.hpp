@@ -108,6 +108,16 @@ struct exported_models {
   std::filesystem::path manifest() const { return folder / "manifest.json"; }
 };
 
+/// "ir_models left out: this build has no OpenVINO"; of several models the first, and how many
+/// more. Empty where all are there.
+inline std::string left_out_text(const exported_models& models) {
+  if (models.left_out.empty()) return {};
+  const left_out_model& first = models.left_out.front();
+  const std::size_t more = models.left_out.size() - 1;
+  return first.name + " left out: " + first.reason +
+         (more > 0 ? "; " + report::rounded(more) + " more" : "");
+}
+
 /// What an export came to, a line for people each: how many models and bytes there are and where,
 /// what was written now, what is left out.
 inline std::vector<std::string> export_lines(const exported_models& models) {
