@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tests/shell.hpp"
 #include "tests/temporary_folder.hpp"
@@ -202,6 +203,24 @@ TEST_CASE("profile_stages: all of it by whatever engine is there, in one call") 
   const auto point = lookup.root().at("30,60,CPU,6");
   CHECK(point.at("compute_time_ms").number() + point.at("transfer_time_ms").number() ==
         doctest::Approx(point.at("total_time_ms").number()));
+}
+
+TEST_CASE("profile_stages: a processor has one name, whatever engine runs on it") {
+  std::vector<std::string> names;
+  for (const char* engine : {"eigen", "openvino", "onnxruntime"}) {
+    const temporary_folder folder;
+    write_cases(folder);
+    const finished run =
+        tests::shell("profile_stages", "cd " + quoted(folder.path().string()) +
+                                           " && {} --measure --units CPU --engine " + engine);
+    if (has(run.said, "cannot be used: this program was built without")) continue;
+    INFO(run.said);
+    REQUIRE(run.status == 0);
+    const read::json_document raw(content_of(folder / "results/raw_measurements.json"), "raw");
+    names.emplace_back(raw.root().at("20,30,CPU,1").at("device_name").text());
+  }
+  REQUIRE(!names.empty());
+  for (const std::string& name : names) CHECK(name == names.front());
 }
 
 TEST_CASE("profile_stages: to analyse without measurements is an error") {

@@ -45,8 +45,7 @@ class onnxruntime {
       : options_(checked(std::move(options))), environment_(ORT_LOGGING_LEVEL_FATAL, "proflens") {
     info_ = {.name = "onnxruntime",
              .version = OrtGetApiBase()->GetVersionString(),
-             .device = "CPU",
-             .device_name = "CPUExecutionProvider",
+             .device = "CPU",  // of which ONNX Runtime does not know the name
              .dtype = model_dtype(options_),
              .precision = model_dtype(options_),
              .threads = thread_count()};

@@ -46,8 +46,9 @@ inline std::string slowest_text(const stage_profile& of) {
       of.points, {}, [](const profiled_point& point) { return point.split.total_ms; });
   const record::stage_time& point = slowest->measured;
   return "Slowest: " + stage_text(point.stage) + " on " + point.unit + ", " +
-         report::rounded(slowest->split.total_ms) + " ms at " + report::rounded(point.nodes) +
-         " nodes and " + report::rounded(point.edges) + " edges";
+         report::rounded(slowest->split.total_ms) + " ms at " +
+         counted(static_cast<std::uint64_t>(point.nodes), "node", "nodes") + " and " +
+         counted(static_cast<std::uint64_t>(point.edges), "edge", "edges");
 }
 
 /// "1,000 to 10,000".
@@ -73,13 +74,14 @@ inline std::string sizes_text(const stage_profile& of) {
 /// The report's head: what was measured, with what, and what was not.
 inline std::string head_text(const stage_profile& of) {
   const stage_configuration& configuration = of.conditions.configuration;
-  std::string text = "Stage profile of GraphSAGE\n" + counted(of.points.size(), "point", "points") +
-                     ": " + sizes_text(of) + ", " + counted(of.units.size(), "unit", "units") +
-                     "; " + report::rounded(configuration.feature_dim) + " features; " +
-                     counted(of.failures.size(), "failure", "failures") + "\n";
+  std::string text =
+      "Stage profile of GraphSAGE\n" + counted(of.points.size(), "point", "points") + ": " +
+      sizes_text(of) + ", " + counted(of.units.size(), "unit", "units") + "; " +
+      counted(static_cast<std::uint64_t>(configuration.feature_dim), "feature", "features") + "; " +
+      counted(of.failures.size(), "failure", "failures") + "\n";
   if (!of.conditions.environment.time.empty()) {
-    text += report::exact(configuration.num_iterations) + " runs a point after " +
-            report::exact(configuration.num_warmup) + " to warm up; measured " +
+    text += counted(static_cast<std::uint64_t>(configuration.num_iterations), "run", "runs") +
+            " a point after " + report::exact(configuration.num_warmup) + " to warm up; measured " +
             of.conditions.environment.time + " on " + of.conditions.environment.cpu.model + "\n";
   }
   for (const engine::info& one : of.conditions.engines) {
