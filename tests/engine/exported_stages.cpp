@@ -188,7 +188,8 @@ TEST_CASE_TEMPLATE_DEFINE("exported_stages: one model runs graphs of any size, i
   CHECK(info.precision == "f32");
   CHECK(info.device == "CPU");
   CHECK_FALSE(info.version.empty());
-  CHECK_FALSE(info.device_name.empty());
+  // ONNX Runtime does not know it.
+  CHECK(info.device_name.empty() == (info.name == "onnxruntime"));
   CHECK(info.threads == 1);
 }
 
