@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include <Eigen/Householder>
+
 #include <proflens/fit/lanes.hpp>
 
 namespace proflens::fit {
@@ -39,23 +41,26 @@ inline void add_multiple(std::span<double> to, double factor, std::span<const do
   for_lanes(0, to.size(), [&](std::size_t i, std::size_t) { to[i] += factor * from[i]; });
 }
 
+/// A matrix, to compute with.
+inline Eigen::Map<Eigen::MatrixXd> as_eigen(column_matrix& a) {
+  return {a.values.data(), static_cast<Eigen::Index>(a.rows), static_cast<Eigen::Index>(a.columns)};
+}
+
 /// Replaces a matrix of at least as many rows as columns by its triangle R, R'R = A'A, with zeros
-/// below: Householder's reflections (1958), column by column. Rows that are only zeros change
-/// nothing.
+/// below, by Householder's reflections. Rows that are only zeros change nothing.
 inline void reduce_to_triangle(column_matrix& a) {
-  for (std::size_t k = 0; k < a.columns; ++k) {
-    const std::span<double> reflector = a.column(k).subspan(k);
-    const double length = length_of(reflector);
-    if (!(length > 0)) continue;
-    const double head = reflector[0];
-    const double half = length * (length + std::abs(head));  // half of its square, once it is one
-    reflector[0] += head < 0 ? -length : length;
-    for (std::size_t j = k + 1; j < a.columns; ++j) {
-      const std::span<double> column = a.column(j).subspan(k);
-      add_multiple(column, -inner_product(reflector, column) / half, reflector);
-    }
-    for (double& value : reflector) value = 0;
-    reflector[0] = head < 0 ? length : -length;
+  auto matrix = as_eigen(a);
+  // Column by column: Eigen's HouseholderQR works in blocks, which few columns don't need and which
+  // take twice as long to compile.
+  Eigen::VectorXd workspace(matrix.cols());
+  for (Eigen::Index k = 0; k < matrix.cols(); ++k) {
+    auto column = matrix.col(k).tail(matrix.rows() - k);
+    double factor = 0, diagonal = 0;
+    column.makeHouseholderInPlace(factor, diagonal);
+    matrix.bottomRightCorner(matrix.rows() - k, matrix.cols() - k - 1)
+        .applyHouseholderOnTheLeft(column.tail(column.size() - 1), factor, workspace.data());
+    column.setZero();
+    column[0] = diagonal;
   }
 }
 
