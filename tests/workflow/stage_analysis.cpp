@@ -198,6 +198,8 @@ TEST_CASE("stage_warnings: of spikes the bound is that of the deviation") {
   point.samples_ms.clear();
   CHECK(spike_share_of(point, 50) == Approx(1));
   CHECK(std::isnan(spike_share_of({1000, 1000, "CPU", 1}, 50)));
+  point.samples_ms = {1, 1, 2};  // of so few one always makes the spread
+  CHECK(std::isnan(spike_share_of(summarized(point), 50)));
 }
 
 TEST_CASE("make_profile: compute and transfer are the total, none is negative") {

@@ -19,11 +19,12 @@ namespace proflens::workflow {
 
 /// See `profiled_point::spike_share`. Of n runs (max - mean) / std is at most (n - 1) / sqrt(n) for
 /// the deviation of samples, sqrt(n - 1) for that of numpy (Samuelson 1968), which tables without
-/// samples hold. `runs` is n where there are no samples. NaN for fewer than 3 runs.
+/// samples hold. `runs` is n where there are no samples. NaN for fewer than 10 runs, of which one
+/// is often far off by chance.
 inline double spike_share_of(const record::stage_time& point, int runs) {
   const bool has_samples = !point.samples_ms.empty();
   const double n = has_samples ? static_cast<double>(point.samples_ms.size()) : runs;
-  if (!(n >= 3) || !(point.std_ms > 0)) return stage_line::undefined;
+  if (!(n >= 10) || !(point.std_ms > 0)) return stage_line::undefined;
   const double most = has_samples ? (n - 1) / std::sqrt(n) : std::sqrt(n - 1);
   return (point.max_ms - point.mean_ms) / point.std_ms / most;
 }
