@@ -10,6 +10,7 @@
 #include <proflens/engine/convert_numbers.hpp>
 #include <proflens/engine/dtype.hpp>
 #include <proflens/engine/kernel/tile.hpp>
+#include <proflens/engine/kernel/write_past_caches.hpp>
 #include <proflens/engine/weights.hpp>
 
 namespace proflens::engine::kernel {
@@ -41,7 +42,7 @@ void pack_in_out(const matrix_view& from, std::size_t first, std::size_t panels,
       const std::size_t begin = (first + panel) * panel_width;
       std::byte* vector = to + panel * panel_bytes + input * panel_width * Size;
       if (begin + panel_width <= from.outputs())  // of a size the compiler knows
-        std::memcpy(vector, row + panel * panel_width * Size, panel_width * Size);
+        write_past_caches<panel_width * Size>(row + panel * panel_width * Size, vector);
       else
         std::memcpy(vector, row + panel * panel_width * Size, (from.outputs() - begin) * Size);
     }
@@ -68,10 +69,10 @@ void turn_four(const std::byte* const* rows, std::size_t begin, std::byte* to) {
   c = __builtin_shufflevector(high_ab, high_cd, 0, 1, 4, 5);
   d = __builtin_shufflevector(high_ab, high_cd, 2, 3, 6, 7);
   constexpr std::size_t stride = panel_width * sizeof(Four) / 4;
-  std::memcpy(to, &a, sizeof a);
-  std::memcpy(to + stride, &b, sizeof b);
-  std::memcpy(to + 2 * stride, &c, sizeof c);
-  std::memcpy(to + 3 * stride, &d, sizeof d);
+  write_past_caches<sizeof a>(&a, to);
+  write_past_caches<sizeof b>(&b, to + stride);
+  write_past_caches<sizeof c>(&c, to + 2 * stride);
+  write_past_caches<sizeof d>(&d, to + 3 * stride);
 }
 
 /// Turns the first inputs of 16 rows, as many as are whole fours; returns how many.
@@ -104,17 +105,21 @@ void pack_out_in(const matrix_view& from, std::size_t first, std::size_t panels,
   }
 }
 
-/// Panels from `first` of a matrix, of `type`; `to` is zero before. A few rows of the matrix may
-/// stand for it, inputs or outputs of whole panels, if `panel_bytes` are those of all of it.
+/// Panels from `first` of a matrix, of `type`; `to` is zero before, at a multiple of 16 bytes, and
+/// not kept in the caches. A few rows of the matrix may stand for it, inputs or outputs of whole
+/// panels, if `panel_bytes` are those of all of it.
 inline void pack_panels(const matrix_view& from, std::size_t first, std::size_t panels, dtype type,
                         std::size_t panel_bytes, std::byte* to) {
   const bool is_in_out = from.order == matrix_order::in_out;
-  if (from.type == type && size_of(type) == 4)
-    return is_in_out ? pack_in_out<4>(from, first, panels, panel_bytes, to)
-                     : pack_out_in<4>(from, first, panels, panel_bytes, to);
-  if (from.type == type)
-    return is_in_out ? pack_in_out<2>(from, first, panels, panel_bytes, to)
-                     : pack_out_in<2>(from, first, panels, panel_bytes, to);
+  if (from.type == type) {
+    if (size_of(type) == 4)
+      is_in_out ? pack_in_out<4>(from, first, panels, panel_bytes, to)
+                : pack_out_in<4>(from, first, panels, panel_bytes, to);
+    else
+      is_in_out ? pack_in_out<2>(from, first, panels, panel_bytes, to)
+                : pack_out_in<2>(from, first, panels, panel_bytes, to);
+    return finish_writes();
+  }
   // Matrices that are computed together and stored differently; rare, so number by number.
   for (std::size_t panel = 0; panel < panels; ++panel)
     for (std::size_t input = 0; input < from.inputs(); ++input)
