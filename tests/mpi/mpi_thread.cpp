@@ -7,13 +7,15 @@
 #include <proflens/aggregate/count.hpp>
 #include <proflens/aggregate/over_mpi.hpp>
 
-// `mpi_thread join` joins counts over the ranks in a thread that MPI is started in, goes on after
-// that was ended, and prints what is wrong. `mpi_thread fail`: one rank fails while the other waits
-// for it; the run must end, not hang. `mpi_thread late`: one fails when nothing is left to join.
+// `mpi_thread join` joins counts over the ranks in a thread that MPI is started in, and in another
+// that has only messages sent there, goes on after that was ended, and prints what is wrong.
+// `mpi_thread fail`: one rank fails while the other waits for it; the run must end, not hang.
+// `mpi_thread late`: one fails when nothing is left to join.
 
 namespace {
 
 using proflens::aggregate::count;
+using proflens::aggregate::mpi_messages;
 using proflens::aggregate::mpi_thread;
 
 void check(bool is_right, const char* what) {
@@ -28,6 +30,16 @@ void take_part(std::string_view what) {
   for (int i = 0; i <= mpi.rank(); ++i) rows(0);
   mpi.call([&] { proflens::aggregate::over_mpi(rows); });
   check(rows.value() == 3, "1 and 2 rows are 3");
+  int tasks = 0;
+  proflens::aggregate::over_mpi(
+      rows, proflens::aggregate::mpi_result::on_every_rank,
+      mpi_messages(MPI_COMM_WORLD, mpi_messages::default_part_bytes, [&](const auto& task) {
+        ++tasks;
+        mpi.call(task);
+      }));
+  check(rows.value() == 6, "3 rows of either are 6");
+  // Its rank; a part and the end of what is joined; size and bytes of what all get.
+  check(tasks == 5, "MPI was asked for something elsewhere than in its thread");
   int rank = -1;
   mpi.call([&] { MPI_Comm_rank(MPI_COMM_WORLD, &rank); });
   check(rank == mpi.rank(), "the rank is another one than MPI says");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -18,16 +19,25 @@ enum class mpi_result { on_every_rank, on_rank_0 };
 
 /// Bytes between ranks. MPI counts with an int, so that a message goes in parts of at most
 /// `part_bytes`. Without MPI there is rank 0 alone, which has nobody to talk to.
+///
+/// Where MPI runs in a thread of its own, `call` runs a task there (`mpi_thread::call`) and only
+/// what MPI does is done there: accumulators are packed and unpacked by the thread that asks. The
+/// heap of any thread but the first grows page by page in glibc, with a system call for each.
 class mpi_messages {
  public:
   static constexpr std::size_t default_part_bytes = std::size_t{1} << 30;
 
+  /// Runs a task and returns when it has ended.
+  using caller = std::function<void(const std::function<void()>&)>;
+
   explicit mpi_messages(MPI_Comm ranks = MPI_COMM_WORLD,
-                        std::size_t part_bytes = default_part_bytes)
-      : ranks_(ranks), part_bytes_(part_bytes) {
-    if (!mpi_session::running()) return;
-    MPI_Comm_rank(ranks_, &rank_);
-    MPI_Comm_size(ranks_, &size_);
+                        std::size_t part_bytes = default_part_bytes, caller call = {})
+      : ranks_(ranks), part_bytes_(part_bytes), call_(std::move(call)) {
+    by_mpi([this] {
+      if (!mpi_session::running()) return;
+      MPI_Comm_rank(ranks_, &rank_);
+      MPI_Comm_size(ranks_, &size_);
+    });
   }
 
   int rank() const { return rank_; }
@@ -37,7 +47,8 @@ class mpi_messages {
   template <class Accumulator>
   void send(const Accumulator& value, int to) const {
     packing_archive archive(streamed_bytes(), [&](std::span<const std::byte> part) {
-      MPI_Send(part.data(), static_cast<int>(part.size()), MPI_BYTE, to, tag, ranks_);
+      by_mpi(
+          [&] { MPI_Send(part.data(), static_cast<int>(part.size()), MPI_BYTE, to, tag, ranks_); });
     });
     archive(value);
     archive.finish();
@@ -47,10 +58,12 @@ class mpi_messages {
   Accumulator receive(int from, const Accumulator& like) const {
     std::vector<std::byte> part(streamed_bytes());
     const auto next = [&] {
-      MPI_Status status;
       int got = 0;
-      MPI_Recv(part.data(), static_cast<int>(part.size()), MPI_BYTE, from, tag, ranks_, &status);
-      MPI_Get_count(&status, MPI_BYTE, &got);
+      by_mpi([&] {
+        MPI_Status status;
+        MPI_Recv(part.data(), static_cast<int>(part.size()), MPI_BYTE, from, tag, ranks_, &status);
+        MPI_Get_count(&status, MPI_BYTE, &got);
+      });
       return std::span<const std::byte>(part).first(static_cast<std::size_t>(got));
     };
     return unpack(unpacking_archive(next), like);
@@ -60,15 +73,23 @@ class mpi_messages {
   void broadcast(std::vector<std::byte>& bytes) const {
     if (size_ == 1) return;
     auto size = static_cast<std::uint64_t>(bytes.size());
-    MPI_Bcast(&size, 1, MPI_UINT64_T, 0, ranks_);
+    by_mpi([&] { MPI_Bcast(&size, 1, MPI_UINT64_T, 0, ranks_); });
     bytes.resize(size);
     for_parts(std::span(bytes), [&](std::span<std::byte> part) {
-      MPI_Bcast(part.data(), static_cast<int>(part.size()), MPI_BYTE, 0, ranks_);
+      by_mpi([&] { MPI_Bcast(part.data(), static_cast<int>(part.size()), MPI_BYTE, 0, ranks_); });
     });
   }
 
  private:
   static constexpr int tag = 20555;
+
+  template <class Task>
+  void by_mpi(const Task& task) const {
+    if (call_)
+      call_(task);
+    else
+      task();
+  }
 
   /// What stays in the cache of a processor.
   std::size_t streamed_bytes() const { return std::min(part_bytes_, std::size_t{1} << 20); }
@@ -81,6 +102,7 @@ class mpi_messages {
 
   MPI_Comm ranks_;
   std::size_t part_bytes_;
+  caller call_;
   int rank_ = 0;
   int size_ = 1;
 };

@@ -3,6 +3,8 @@
 #include <proflens/aggregate/mpi_thread.hpp>
 #include <proflens/aggregate/over_mpi.hpp>
 
+#include <functional>
+
 namespace proflens::workflow {
 
 /// The ranks that mpirun started, for `cluster_operators(options, ranks)`; one without mpirun. To
@@ -15,12 +17,12 @@ class mpi_ranks {
   /// Joins the accumulators of all ranks on rank 0; what the others keep is unspecified.
   template <class Accumulator>
   void join(Accumulator& value) const {
-    mpi_.call([&] { aggregate::over_mpi(value, aggregate::mpi_result::on_rank_0); });
+    aggregate::over_mpi(value, aggregate::mpi_result::on_rank_0, messages());
   }
   /// Joins the accumulators of all ranks on each of them.
   template <class Accumulator>
   void join_everywhere(Accumulator& value) const {
-    mpi_.call([&] { aggregate::over_mpi(value); });
+    aggregate::over_mpi(value, aggregate::mpi_result::on_every_rank, messages());
   }
   /// Nothing is left to join, so that MPI may end.
   void finish() const { mpi_.finish(); }
@@ -29,6 +31,11 @@ class mpi_ranks {
   void stop(int exit_status) const { mpi_.stop(exit_status); }
 
  private:
+  aggregate::mpi_messages messages() const {
+    return aggregate::mpi_messages(MPI_COMM_WORLD, aggregate::mpi_messages::default_part_bytes,
+                                   [this](const std::function<void()>& task) { mpi_.call(task); });
+  }
+
   aggregate::mpi_thread mpi_;
 };
 
