@@ -18,7 +18,7 @@ namespace {
 namespace engine = proflens::engine;
 namespace kernel = proflens::engine::kernel;
 
-/// Matrices of several pieces and batches, with a last panel that is not whole.
+/// Matrices of several pieces, with a last panel that is not whole.
 engine::transformer_model random_model(engine::transformer_family family, engine::dtype type) {
   const bool is_gpt2 = family == engine::transformer_family::gpt2;
   engine::transformer_model model{.config = {.family = family,

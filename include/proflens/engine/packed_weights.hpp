@@ -7,7 +7,6 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include <proflens/engine/convert_numbers.hpp>
@@ -99,37 +98,27 @@ class weight_packer {
     std::size_t panel_bytes = 0;  // none: the rows as they are
     std::size_t begin = 0;
   };
-  /// Pieces whose place is made and filled while the caches hold it.
-  struct batch {
-    std::size_t first_piece, end_piece, end;
-  };
-  static constexpr std::size_t piece_bytes = 384 << 10, batch_bytes = 8 << 20;
+  static constexpr std::size_t piece_bytes = 384 << 10;
 
   void fill(const large_memory& memory, const transformer_weights& from, thread_team& team) {
     std::vector<std::vector<std::byte>> buffers(static_cast<std::size_t>(team.size()));
     if (!from.files.empty())
       for (auto& buffer : buffers) buffer.resize(largest_piece_);
     std::atomic<bool> is_read = true;
-    std::size_t touched = 0;
-    finish_batch();
-    for (const batch& now : batches_) {
-      // Two threads that touch a large page at once would both clear one.
-      const std::size_t begin = std::exchange(touched, std::max(touched, now.end));
-      const std::size_t pages = (touched - begin + large_memory::page - 1) / large_memory::page;
-      team.run(pages, [&](std::size_t page, int) {
-        const volatile std::byte* there = memory.data() + begin + page * large_memory::page;
-        static_cast<void>(*const_cast<volatile std::byte*>(there) = std::byte{});
-      });
-      team.run(now.end_piece - now.first_piece, [&](std::size_t i, int thread) {
-        const piece& todo = pieces_[now.first_piece + i];
-        const std::byte* rows =
-            rows_of(todo, from, buffers[static_cast<std::size_t>(thread)].data());
-        if (rows == nullptr)
-          is_read = false;
-        else
-          pack(todo, rows, memory.data() + todo.begin);
-      });
-    }
+    // Two threads that touch a large page at once would both clear one.
+    const std::size_t pages = (size_ + large_memory::page - 1) / large_memory::page;
+    team.run(pages, [&](std::size_t page, int) {
+      const volatile std::byte* there = memory.data() + page * large_memory::page;
+      static_cast<void>(*const_cast<volatile std::byte*>(there) = std::byte{});
+    });
+    team.run(pieces_.size(), [&](std::size_t i, int thread) {
+      const piece& todo = pieces_[i];
+      const std::byte* rows = rows_of(todo, from, buffers[static_cast<std::size_t>(thread)].data());
+      if (rows == nullptr)
+        is_read = false;
+      else
+        pack(todo, rows, memory.data() + todo.begin);
+    });
     if (!is_read) throw error("a file of weights cannot be read, or has become shorter");
   }
 
@@ -227,18 +216,7 @@ class weight_packer {
       const std::size_t rows = std::min(most, from.rows - first);
       pieces_.push_back({&from, first, rows, type, panel_bytes, begin + first * stored});
       largest_piece_ = std::max(largest_piece_, rows * row_bytes);
-      // The inputs of a matrix go everywhere into it.
-      filled_ = is_in_out ? begin + kernel::panels_for(from.columns) * panel_bytes
-                          : begin + (first + rows) * stored;
-      const bool may_end = !is_in_out || first + rows == from.rows;
-      if (may_end && filled_ - batch_begin_ >= batch_bytes) finish_batch();
     }
-  }
-
-  void finish_batch() {
-    const std::size_t first = batches_.empty() ? 0 : batches_.back().end_piece;
-    if (first < pieces_.size()) batches_.push_back({first, pieces_.size(), filled_});
-    batch_begin_ = filled_;
   }
 
   void take(std::size_t bytes) {
@@ -248,9 +226,7 @@ class weight_packer {
 
   std::vector<place> places_;
   std::vector<piece> pieces_;
-  std::vector<batch> batches_;
   std::size_t size_ = 0, largest_piece_ = 0;
-  std::size_t batch_begin_ = 0, filled_ = 0;
 };
 
 /// The weights of a model in the order of the kernels. It is a copy, so that a file's mapping may
