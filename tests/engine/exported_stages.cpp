@@ -134,6 +134,11 @@ TEST_CASE("exported_stages: a device is found by its unit, not by a part of its 
   CHECK_FALSE(find_device(devices, "GP"));
   CHECK_FALSE(find_device(devices, "NPU"));
   CHECK_FALSE(find_device({}, "CPU"));
+
+  // The only one of its kind is listed as "GPU"; what runs there says "GPU.0".
+  const std::vector<engine_device> single{{"CPU", "A"}, {"GPU", "B"}};
+  CHECK(find_device(single, "GPU.0") == single[1]);
+  CHECK_FALSE(find_device(single, "GPU.1"));
   CHECK(engine::names_of(devices) == "CPU, GPU.0, GPU.1");
   CHECK(engine::names_of({}) == "none");
 }

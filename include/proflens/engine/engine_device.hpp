@@ -16,11 +16,14 @@ struct engine_device {
 };
 
 /// The first device that is the unit asked for ("GPU") or one of its kind ("GPU.0"); nothing where
-/// the machine has none.
+/// the machine has none. "GPU.0" is "GPU" too: OpenVINO lists the only one of a kind by that name,
+/// and says "GPU.0" of what runs on it.
 inline std::optional<engine_device> find_device(const std::vector<engine_device>& devices,
                                                 std::string_view unit) {
   for (const engine_device& device : devices) {
-    if (device.name == unit || device.name.starts_with(std::string(unit) + '.')) return device;
+    if (device.name == unit || device.name.starts_with(std::string(unit) + '.') ||
+        device.name + ".0" == unit)
+      return device;
   }
   return {};
 }

@@ -118,8 +118,14 @@ class openvino {
 
   static std::vector<engine_device> devices_of(ov::Core& core) {
     std::vector<engine_device> devices;
-    for (const std::string& name : core.get_available_devices())
-      devices.push_back({name, core.get_property(name, ov::device::full_name)});
+    for (const std::string& name : core.get_available_devices()) {
+      devices.push_back({name});
+      try {
+        devices.back().full_name = core.get_property(name, ov::device::full_name);
+      } catch (const ov::Exception&) {
+        // a driver that cannot say its name does not take the other devices away
+      }
+    }
     return devices;
   }
 
