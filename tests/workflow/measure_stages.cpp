@@ -331,6 +331,23 @@ TEST_CASE("measure_stages: a point that does not fit into memory is not tried") 
   CHECK(measure_stages(three_cases(), options, cpu_and_gpu(of)).failed() == 0);
 }
 
+TEST_CASE("measure_stages: points of units that take no part now are not forgotten") {
+  const temporary_folder folder;
+  fate of;
+  measure_stages(three_cases(), plain(&folder), cpu_and_gpu(of));
+  auto cpu_only = cpu_and_gpu(of);
+  cpu_only.resize(1);
+  const measured_stages alone = measure_stages(three_cases(), plain(&folder), cpu_only);
+  CHECK(alone.points.size() == 21);
+  CHECK(has_remark(alone,
+                   "21 points of units that did not take part now stay in checkpoint.json; measure "
+                   "with these units too to have them in the tables"));
+  const measured_stages both = measure_stages(three_cases(), plain(&folder), cpu_and_gpu(of));
+  CHECK(both.points.size() == 42);
+  CHECK(both.kept == 42);
+  CHECK(both.conditions.remarks.size() == 1);
+}
+
 TEST_CASE("measure_stages: what was measured is kept to the last digit when it goes on") {
   const temporary_folder folder, undisturbed;
   fate first, second, whole;

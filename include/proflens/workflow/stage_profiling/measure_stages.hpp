@@ -49,6 +49,7 @@ class stage_sweep {
                               fingerprint_of(configuration_, options_, conditions.environment));
     std::vector<place> all = places();
     std::erase_if(all, [&](const place& at) { return keep(at, record.find(at.point)); });
+    waiting_ = record.size() - result_.kept;
     for (const place& at : all) total_work_ += at.work;
     for (const place& at : all) {
       tell(at);
@@ -142,6 +143,10 @@ class stage_sweep {
     if (result_.kept > 0)
       conditions.remarks.push_back(counted(result_.kept, "point", "points") +
                                    " were measured in an earlier session");
+    if (waiting_ > 0)
+      conditions.remarks.push_back(
+          counted(waiting_, "point", "points") + " of units that did not take part now stay in " +
+          checkpoint_name + "; measure with these units too to have them in the tables");
     for (const measured_unit& unit : units_)
       for (std::string& remark : unit.remarks()) conditions.remarks.push_back(std::move(remark));
     conditions.engines.clear();
@@ -177,6 +182,7 @@ class stage_sweep {
   std::vector<measured_unit> units_;
   measured_stages result_;
   std::vector<std::optional<record::stage_time>> decided_;
+  std::size_t waiting_ = 0;  ///< points of other units in the checkpoint
   std::size_t told_ = 0;
   double total_work_ = 0;
   double done_work_ = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -66,6 +67,9 @@ class measurement_record {
     return read_checkpoint_text(point, *text,
                                 (folder_ / checkpoint_name).string() + ": " + key_of(point));
   }
+
+  /// How many points the checkpoint holds, of whatever units.
+  std::size_t size() const { return checkpoint_ ? checkpoint_->size() : 0; }
 
   /// Keeps a point that was measured. One that failed is not kept: it is tried again.
   void keep(const record::stage_time& point) {
