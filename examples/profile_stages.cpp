@@ -56,7 +56,7 @@ void tell_unused_links(const std::vector<workflow::stage_link>& links,
     for (const std::string& unit : {link.first, link.second}) {
       if (std::ranges::find(units, unit) == units.end())
         std::cerr << "note: --link: " << report::terminal_text(unit)
-                  << " was not measured; no plan uses it\n";
+                  << " gave no times; no plan uses it\n";
     }
   }
 }
@@ -100,6 +100,7 @@ int main(int argc, char** argv) {
     const auto options = chosen.workflow();
     if (chosen.takes_standard_cases() && (chosen.exports || chosen.measures))
       say("no test_cases.json here: the standard 15 cases are taken\n");
+    chosen.sizes.require_sizes(options.configuration.feature_dim);
     if (chosen.exports) export_all(options);
     if (chosen.measures) measure_all(options, !chosen.analyzes);
     if (analyzes) analyze(options, chosen);

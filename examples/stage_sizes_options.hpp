@@ -1,5 +1,6 @@
 #pragma once
 
+#include <proflens/workflow/stage_profiling/lookup.hpp>
 #include <proflens/workflow/stage_profiling/placement.hpp>
 
 #include <CLI/CLI.hpp>
@@ -95,6 +96,13 @@ class stage_sizes_options {
       if (const auto link = link_of(text)) options.links.push_back(*link);
     options.max_blocks = max_blocks_;
     return options;
+  }
+
+  /// Throws workflow::error for a size that no graph of so many features has: before hours are
+  /// measured in vain.
+  void require_sizes(std::int64_t features) const {
+    for (const auto& sizes : {lookup_sizes(), place_sizes()})
+      for (const auto& size : sizes) proflens::workflow::require_size(size, features);
   }
 
  private:

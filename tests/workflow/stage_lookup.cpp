@@ -158,7 +158,7 @@ TEST_CASE("lookup: with fewer than 3 sizes the nearest is taken and named") {
   CHECK_FALSE(holds(text, "..."));  // whole
 }
 
-TEST_CASE("lookup: what failed there has no time, a unit that never ran no row") {
+TEST_CASE("lookup: what failed there has no time, and says why, of a whole unit too") {
   auto sweep = planted_sweep({}, 1, 1);
   record::stage_time& lost = sweep.at(4);
   lost.failed = true;
@@ -170,7 +170,10 @@ TEST_CASE("lookup: what failed there has no time, a unit that never ran no row")
   sweep.back().failed = true;
   const stage_profile profile = profile_of(sweep);
   const auto rows = lookup(profile, size);
-  REQUIRE(rows.size() == 7);
+  REQUIRE(rows.size() == 14);
+  CHECK(rows[7].unit == "NPU");
+  CHECK(rows[7].reason == "failed");
+  CHECK_FALSE(rows[7].is_known());
   CHECK(rows[0].source == prediction_source::none);
   CHECK(rows[0].reason == "failed: device lost");
   CHECK(std::isnan(rows[0].split.total_ms));

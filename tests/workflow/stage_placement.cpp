@@ -251,6 +251,25 @@ TEST_CASE("placement: without sizes all that were measured, and where the best p
   CHECK(place_all(profile, {some_size, some_size}).sizes.size() == 1);
 }
 
+TEST_CASE("placement: a change is seen across a size that has no plan") {
+  std::vector<record::stage_time> points;
+  for (const std::int64_t edges : {1000, 2000, 3000}) {
+    for (int stage = 1; stage <= 7; ++stage) {
+      for (const char* unit : {"CPU", "GPU"}) {
+        const bool is_better = (unit[0] == 'C') == (edges == 1000);
+        points.push_back(time_of(unit, stage, is_better ? 1 : 3, {1000, edges}));
+        points.back().failed = edges == 2000 && stage == 3;
+      }
+    }
+  }
+  const auto all = place_all(profile_of(points), {}, {.max_blocks = 1});
+  REQUIRE(all.sizes.size() == 3);
+  CHECK(all.sizes[1].plans.empty());
+  REQUIRE(all.changes.size() == 1);
+  CHECK(all.sizes[all.changes[0].from].size.edges == 1000);
+  CHECK(all.sizes[all.changes[0].to].size.edges == 3000);
+}
+
 TEST_CASE("placement: moves are written with their bytes, those without a link as null") {
   const stage_profile profile = made_up({"CPU", "GPU", "NPU"});
   const auto all =

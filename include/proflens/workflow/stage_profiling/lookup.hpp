@@ -127,7 +127,8 @@ class stage_lookup {
       found.total_ci95.low = std::max(found.total_ci95.low, 0.0);
     } else {
       total = std::max(fit_->nonnegative.predict(bytes), 0.0);
-      found.reason = "the line falls below 0 ms here; the non-negative fit is taken";
+      if (!found.reason.empty()) found.reason += "; ";
+      found.reason += "the line falls below 0 ms here; the non-negative fit is taken";
     }
     found.split = fit_->split(bytes, total);
   }
@@ -150,8 +151,8 @@ class stage_lookup {
   size_hull hull_;
 };
 
-/// Every unit and stage at a size, by unit as in the profile, then by stage: what was measured
-/// there, else what the lines say.
+/// Every unit and stage at a size, by unit as in the profile, then the units of which everything
+/// failed, then by stage: what was measured there, else what the lines say.
 ///
 ///     for (const auto& row : workflow::lookup(profile, {4000, 8000}))
 ///       use(row.unit, row.stage, row.split.total_ms, row.total_ci95, row.extrapolated);
@@ -161,7 +162,10 @@ inline std::vector<stage_prediction> lookup(const stage_profile& profile,
                                             const engine::graph_size& size) {
   require_size(size, profile.features());
   std::vector<stage_prediction> rows;
-  for (const std::string& unit : profile.units)
+  std::vector<std::string> units = profile.units;
+  for (const record::stage_time& one : profile.failures)
+    if (std::ranges::find(units, one.unit) == units.end()) units.push_back(one.unit);
+  for (const std::string& unit : units)
     for (int stage = 1; stage <= 7; ++stage)
       rows.push_back(stage_lookup(profile, unit, stage).at(size));
   return rows;

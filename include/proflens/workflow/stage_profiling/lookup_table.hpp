@@ -22,6 +22,8 @@ inline std::string size_text(const engine::graph_size& size) {
 /// "extrapolated; not divided: ..."
 inline std::string remark_of(const stage_prediction& row) {
   std::string remark = row.extrapolated ? "extrapolated" : "";
+  if (row.split.is_clamped)
+    remark += std::string(remark.empty() ? "" : "; ") + "transfer cut to the total";
   if (!row.reason.empty()) remark += (remark.empty() ? "" : "; ") + row.reason;
   return remark;
 }

@@ -194,9 +194,10 @@ inline std::vector<placement_change> changes_of(const std::vector<stage_placemen
       for (std::size_t to = 0; to < sizes.size(); ++to) {
         const engine::graph_size &a = sizes[from].size, &b = sizes[to].size;
         if (a.*same != b.*same || b.*along <= a.*along) continue;
+        if (sizes[to].plans.empty()) continue;
         if (next == sizes.size() || b.*along < sizes[next].size.*along) next = to;
       }
-      if (next == sizes.size() || sizes[from].plans.empty() || sizes[next].plans.empty()) continue;
+      if (next == sizes.size() || sizes[from].plans.empty()) continue;
       if (sizes[from].plans.front().blocks != sizes[next].plans.front().blocks)
         changes.push_back({from, next});
     }
