@@ -251,6 +251,24 @@ TEST_CASE("make_profile: points that failed are in no table, the loss of a devic
   check_strict(profile_json(profile));
 }
 
+TEST_CASE("make_profile: a device that refuses stages is not lost") {
+  points sweep;
+  for (int stage = 1; stage <= 7; ++stage) {
+    sweep.push_back(planted_sweep({}, 1, stage, "NPU").front());
+    if (stage >= 6) sweep.back() = failed(sweep.back(), "no such operator");
+  }
+  const stage_profile profile = profile_of(sweep);
+  REQUIRE_FALSE(profile.warnings.empty());
+  for (const std::string& one : profile.warnings) CHECK_FALSE(holds(one, "lost"));
+}
+
+TEST_CASE("profile_report: shares of stages that ran at different sizes are no layer's") {
+  points sweep = planted_sweep({}, 1, 1) + planted_sweep({}, 2, 6);
+  CHECK_FALSE(holds(profile_report(profile_of(sweep)), "at different sizes"));
+  sweep.pop_back();
+  CHECK(holds(profile_report(profile_of(sweep)), "stages ran at different sizes"));
+}
+
 TEST_CASE("make_profile: a unit of which everything failed is in no table") {
   points sweep = planted_sweep({}, 1);
   for (const record::stage_time& point : planted_sweep({}, 2, 1, "NPU"))
@@ -389,7 +407,9 @@ TEST_CASE("analysis: our own lookup table can be analysed like one of others") {
   const tests::temporary_folder folder;
   const stage_profile profile = profile_of(planted_sweep({}, 8) + planted_sweep({}, 9, 2));
   folder.write("raw_measurements.json", lookup_table_json(profile));
-  const stage_profile again = read_profile(folder.path(), {.feature_dim = 500});
+  const stage_profile again = read_profile(folder.path(), default_stage_configuration());
+  for (const std::string& one : again.warnings) CHECK_FALSE(holds(one, "not measured yet"));
+  CHECK(again.conditions.configuration.test_cases.empty());
   REQUIRE(again.points.size() == profile.points.size());
   for (std::size_t i = 0; i < again.points.size(); ++i)
     CHECK(again.points[i].split.total_ms == profile.points[i].split.total_ms);

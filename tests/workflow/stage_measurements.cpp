@@ -136,6 +136,15 @@ TEST_CASE("read_measurements: an entry that is damaged is left out and told") {
   CHECK(holds(refusal("1,2,CPU,3", "17"), "an object"));
 }
 
+TEST_CASE("read_measurements: a failure is one, whatever stands for its time") {
+  const read::json_document document(R"({"1,2,CPU,3": {"failed": true, "mean": "n/a"}})",
+                                     "raw.json");
+  const stage_measurements read = read_measurements(document.root());
+  REQUIRE(read.points.size() == 1);
+  CHECK(read.points[0].failed);
+  CHECK(read.left_out.empty());
+}
+
 TEST_CASE("read_measurements: of a key that stands twice the first counts") {
   const auto read = read_text(R"({"1,2,CPU,3": {"mean": 1}, "1,2,cpu,3": {"mean": 2}})");
   CHECK(read.entries == 2);

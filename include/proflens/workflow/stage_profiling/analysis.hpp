@@ -32,6 +32,10 @@ inline stage_conditions conditions_of(const std::filesystem::path& results,
   std::error_code ignored;
   if (std::filesystem::exists(file, ignored)) return read_conditions_file(file);
   stage_conditions conditions{.configuration = configuration};
+  // Features and runs may hold there; cases were not asked of it.
+  conditions.configuration.node_sizes.clear();
+  conditions.configuration.edge_sizes.clear();
+  conditions.configuration.test_cases.clear();
   conditions.remarks.push_back("there is no conditions.json, as of tables measured elsewhere: " +
                                report::rounded(configuration.feature_dim) + " features and " +
                                report::exact(configuration.num_iterations) +

@@ -26,7 +26,9 @@ inline std::string where_time_goes(const stage_profile& of, const std::string& u
   const auto sums = sums_of(of, unit);
   std::vector<std::pair<double, int>> order;
   double transfer = 0;
+  bool is_uneven = false;
   for (const auto& [stage, sum] : sums) {
+    is_uneven |= sum.points != sums.begin()->second.points;
     order.emplace_back(-sum.total_ms, stage);
     transfer += sum.transfer_ms;
   }
@@ -37,7 +39,8 @@ inline std::string where_time_goes(const stage_profile& of, const std::string& u
     text += (i == 0 ? " " : ", ") + percent_text(-order[i].first / all) +
             (i == 0 ? " of the time in " : " in ") + stage_text(order[i].second);
   }
-  return text + "; transfer is " + percent_text(transfer / all) + " of all";
+  text += "; transfer is " + percent_text(transfer / all) + " of all";
+  return is_uneven ? text + " (stages ran at different sizes: no shares of one layer)" : text;
 }
 
 /// The point that takes longest.

@@ -90,11 +90,11 @@ class stage_entry_reader {
   bool operator()() {
     read_names();
     const auto failed = entry_.find_value("failed");
-    const double mean = number({"mean", "mean_ms", "total_time_ms"});
     if (failed && failed->flag()) {
       point_.failed = true;
       return false;
     }
+    const double mean = number({"mean", "mean_ms", "total_time_ms"});
     if (mean == -1) {
       point_.failed = true;
       if (point_.reason.empty()) point_.reason = "failed where it was measured: its mean is -1";

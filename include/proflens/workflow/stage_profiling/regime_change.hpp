@@ -126,7 +126,8 @@ class split_scan {
 };
 
 /// The change of regime in points in the order they were measured: unlikely by chance (p <= 0.001),
-/// and a quarter up or down at least. Nothing where the points follow one line.
+/// and up by a quarter or down by a fifth at least. Nothing where the points follow one line, or
+/// where that of the later ones is not above 0 there.
 inline std::optional<regime_change> find_regime_change(std::span<const double> x,
                                                        std::span<const double> y,
                                                        std::span<const double> weights) {

@@ -91,7 +91,14 @@ inline std::string failure_text(std::string_view unit,
   const auto first = std::ranges::find_if(all, has_failed);
   if (first == all.end()) return {};
   const auto failed = static_cast<std::size_t>(std::ranges::count_if(all, has_failed));
-  const bool nothing_after = std::all_of(first, all.end(), has_failed);
+  // Of what a lost device fails at, something ran before; a stage that it refuses never did.
+  const bool nothing_after =
+      std::all_of(first, all.end(), has_failed) &&
+      std::any_of(first, all.end(), [&](const record::stage_time* late) {
+        return std::any_of(all.begin(), first, [&](const record::stage_time* early) {
+          return early->stage == late->stage;
+        });
+      });
   std::string text = std::string(unit) + ": ";
   if (failed == all.size()) {
     text += "every point failed, the first at ";
