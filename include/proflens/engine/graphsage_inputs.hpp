@@ -57,20 +57,19 @@ class graphsage_input_maker {
   stage_tensor edges() const {
     stage_tensor result{.name = "edge_index", .shape = {2, size_.edges}};
     const auto count = static_cast<std::size_t>(2 * size_.edges);
-    const auto nodes = static_cast<std::uint64_t>(size_.nodes);
     result.indices.resize(count);
-    for (std::size_t i = 0; i < count; ++i)
-      result.indices[i] = static_cast<std::int64_t>(scrambled(scrambled(seed_ + 5) + i) % nodes);
+    for (std::size_t i = 0; i < count; ++i) result.indices[i] = end_of_edge(i);
     return result;
   }
 
   /// [N]: the edges into each node.
   stage_tensor counts() const {
-    const stage_tensor all = edges();
     stage_tensor result{.name = "count", .shape = {size_.nodes}};
     result.floats.resize(static_cast<std::size_t>(size_.nodes));
-    for (auto i = static_cast<std::size_t>(size_.edges); i < all.indices.size(); ++i)
-      ++result.floats[static_cast<std::size_t>(all.indices[i])];
+    // One by one: all of them may be far more than this stage has room for.
+    const auto edges = static_cast<std::size_t>(size_.edges);
+    for (std::size_t i = edges; i < 2 * edges; ++i)
+      ++result.floats[static_cast<std::size_t>(end_of_edge(i))];
     return result;
   }
 
@@ -82,6 +81,12 @@ class graphsage_input_maker {
   }
 
  private:
+  /// Number i of edge_index: first all sources, then all destinations.
+  std::int64_t end_of_edge(std::size_t i) const {
+    const auto nodes = static_cast<std::uint64_t>(size_.nodes);
+    return static_cast<std::int64_t>(scrambled(scrambled(seed_ + 5) + i) % nodes);
+  }
+
   graph_size size_;
   std::int64_t features_;
   std::uint64_t seed_;

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <exception>
 #include <initializer_list>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -141,6 +142,8 @@ class onnx_graph {
       constexpr int strict = 1;
       ::onnx::shape_inference::InferShapes(model_, ::onnx::OpSchemaRegistry::Instance(),
                                            {checks_types, strict, propagates_data});
+    } catch (const std::bad_alloc&) {
+      throw;  // says nothing of the model
     } catch (const std::exception& refusal) {
       throw error("ONNX refuses the model " + graph().name() + ": " + refusal.what());
     }

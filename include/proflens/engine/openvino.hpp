@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <exception>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -83,7 +84,11 @@ class openvino {
     }
     loaded_stage& loaded = loaded_[id];
     bind(loaded, inputs);
-    read_back(loaded);
+    try {
+      read_back(loaded);
+    } catch (const std::exception& why) {
+      throw failure(id, loaded.file, why.what());
+    }
     current_ = &loaded;
   }
 

@@ -8,6 +8,7 @@
 
 #include <exception>
 #include <filesystem>
+#include <new>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -40,6 +41,8 @@ class openvino_ir_converter {
       name_operations(*model);
       ov::pass::Serialize(graph, weights).run_on_model(model);
       return {std::move(graph).str(), std::move(weights).str()};
+    } catch (const std::bad_alloc&) {
+      throw;  // says nothing of the model
     } catch (const std::exception& failure) {
       throw error("OpenVINO cannot convert the ONNX model: " + telling_line(failure.what()));
     }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <proflens/engine/error.hpp>
 #include <proflens/workflow/error.hpp>
 #include <proflens/workflow/stage_profiling/configuration.hpp>
 #include <proflens/workflow/stage_profiling/export_models.hpp>
@@ -38,7 +39,13 @@ inline std::filesystem::path results_folder(const stage_profiling_options& optio
 inline std::string export_missing_models(const stage_profiling_options& options) {
   if (options.engine == engine_choice::eigen) return {};
   if (!can_export_models) return "models left out: this build has no component onnx";
-  return left_out_text(export_models(options.configuration, options.output_dir));
+  try {
+    return left_out_text(export_models(options.configuration, options.output_dir));
+  } catch (const engine::error& refusal) {
+    // Eigen can stand in on the CPU, as where there is nothing to export with.
+    if (options.engine != engine_choice::automatic) throw;
+    return std::string("models left out: ") + refusal.what();
+  }
 }
 
 /// Measures the stages of GraphSAGE on processing units, from end to end: exports what is missing
