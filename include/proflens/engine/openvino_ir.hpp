@@ -28,6 +28,12 @@ struct openvino_ir {
 /// Converts ONNX models. May be called by several threads.
 class openvino_ir_converter {
  public:
+  /// Throws engine::error where OpenVINO cannot begin, as where its own files cannot be read.
+  openvino_ir_converter() try : core_() {
+  } catch (const std::exception& failure) {
+    throw error("OpenVINO cannot begin: " + telling_line(failure.what()));
+  }
+
   /// Of the library: "2026.4.1-...".
   static std::string version() { return ov::get_openvino_version().buildNumber; }
 
