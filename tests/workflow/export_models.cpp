@@ -304,8 +304,9 @@ TEST_CASE("export_models: a folder that cannot be made or written to is told") {
                        doctest::Contains("name another one (--output-dir)"), workflow::error);
 
   // A folder stands where a model has to: not even root can write that.
-  fs::create_directories(folder.path() / "closed/exported_models/onnx_models" /
-                         (graphsage_model_name(graphsage_stage::gather, "cpu") + ".onnx"));
+  fs::create_directories(
+      folder.path() / "closed/exported_models/onnx_models" /
+      (engine::graphsage_model_name(engine::graphsage_stage::gather, "cpu") + ".onnx"));
   std::string message;
   try {
     export_models(two_cases(), folder.path() / "closed");
