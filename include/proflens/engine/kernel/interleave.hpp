@@ -14,14 +14,7 @@ inline void interleave_four(const float* rows, std::size_t stride, std::size_t c
   for (std::size_t i = 0, whole = inputs / 4 * 4; i < whole; i += 4, to += 4 * count) {
     auto a = read<four_floats>(rows + i), b = read<four_floats>(rows + i + stride);
     auto c = read<four_floats>(rows + i + 2 * stride), d = read<four_floats>(rows + i + 3 * stride);
-    const four_floats low_ab = __builtin_shufflevector(a, b, 0, 4, 1, 5);
-    const four_floats low_cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-    const four_floats high_ab = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-    const four_floats high_cd = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-    a = __builtin_shufflevector(low_ab, low_cd, 0, 1, 4, 5);
-    b = __builtin_shufflevector(low_ab, low_cd, 2, 3, 6, 7);
-    c = __builtin_shufflevector(high_ab, high_cd, 0, 1, 4, 5);
-    d = __builtin_shufflevector(high_ab, high_cd, 2, 3, 6, 7);
+    transpose(a, b, c, d);
     std::memcpy(to, &a, sizeof a);
     std::memcpy(to + count, &b, sizeof b);
     std::memcpy(to + 2 * count, &c, sizeof c);

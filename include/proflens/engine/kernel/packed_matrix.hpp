@@ -9,6 +9,7 @@
 
 #include <proflens/engine/convert_numbers.hpp>
 #include <proflens/engine/dtype.hpp>
+#include <proflens/engine/kernel/four_floats.hpp>
 #include <proflens/engine/kernel/tile.hpp>
 #include <proflens/engine/kernel/write_past_caches.hpp>
 #include <proflens/engine/weights.hpp>
@@ -60,14 +61,7 @@ void turn_four(const std::byte* const* rows, std::size_t begin, std::byte* to) {
   std::memcpy(&b, rows[1] + begin, sizeof b);
   std::memcpy(&c, rows[2] + begin, sizeof c);
   std::memcpy(&d, rows[3] + begin, sizeof d);
-  const Four low_ab = __builtin_shufflevector(a, b, 0, 4, 1, 5);
-  const Four low_cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-  const Four high_ab = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-  const Four high_cd = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-  a = __builtin_shufflevector(low_ab, low_cd, 0, 1, 4, 5);
-  b = __builtin_shufflevector(low_ab, low_cd, 2, 3, 6, 7);
-  c = __builtin_shufflevector(high_ab, high_cd, 0, 1, 4, 5);
-  d = __builtin_shufflevector(high_ab, high_cd, 2, 3, 6, 7);
+  transpose(a, b, c, d);
   constexpr std::size_t stride = panel_width * sizeof(Four) / 4;
   write_past_caches<sizeof a>(&a, to);
   write_past_caches<sizeof b>(&b, to + stride);
