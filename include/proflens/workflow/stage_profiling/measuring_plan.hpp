@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <proflens/engine/graph_size.hpp>
+#include <proflens/engine/graphsage/operands.hpp>
 #include <proflens/engine/graphsage_stages.hpp>
 #include <proflens/measure/environment.hpp>
 #include <proflens/measure/fingerprint.hpp>
@@ -58,11 +59,15 @@ inline double stage_work(const engine::graph_size& size, int stage, std::int64_t
   return work;
 }
 
-/// Bytes that a point needs at least while its inputs are made: they are copied once.
+/// Bytes that a point needs at least while it is prepared: its inputs, not its output, are there
+/// twice.
 inline double bytes_needed(const record::stage_time& point, std::int64_t features) {
   const auto f = static_cast<double>(features);
   const double weights = point.stage == id_of(engine::graphsage_stage::transform) ? 8 * f * f : 0;
-  return 2 * bytes_of(point, features) + weights;
+  const double output =
+      4 * static_cast<double>(engine::output_size(engine::graphsage_stage_of(point.stage),
+                                                  {point.nodes, point.edges}, features));
+  return 2 * bytes_of(point, features) - output + weights;
 }
 
 /// A size in MiB, for people.
