@@ -88,7 +88,7 @@ std::size_t differences(const matrix_case& it, const std::vector<float>& rows,
 }
 
 void check_product(const kernel::multiply_kernels& kernels, const matrix_case& it,
-                   std::size_t count, int threads, bool is_added) {
+                   std::size_t count, int threads, bool is_added, bool has_bias) {
   thread_team team(threads);
   kernel::multiplier multiply(team, kernels);
   const std::vector<float> rows = numbers(count * it.matrix.inputs, 2);
@@ -96,7 +96,7 @@ void check_product(const kernel::multiply_kernels& kernels, const matrix_case& i
   const std::vector<float> packed = interleaved(rows, tiles, it.matrix.inputs);
   const std::size_t stride = it.matrix.outputs() + 3;
   std::vector<float> out(count * stride, 0.5F);
-  const std::vector<float> bias = is_added ? numbers(it.matrix.outputs(), 3) : std::vector<float>();
+  const std::vector<float> bias = has_bias ? numbers(it.matrix.outputs(), 3) : std::vector<float>();
   multiply({packed.data(), tiles}, it.matrix,
            {out.data(), stride, bias.empty() ? nullptr : bias.data(), is_added});
   CHECK(differences(it, rows, out, stride, count, bias, is_added ? 0.5F : 0) == 0);
@@ -116,7 +116,8 @@ TEST_CASE("multiply: every instruction set, type and number of rows gives the ex
       const matrix_case it(103, 29, type, matrix_order::out_in, type);
       for (std::size_t rows = 1; rows <= 19; ++rows) {
         INFO(std::string(name_of(set)), ' ', std::string(name_of(type)), ' ', rows);
-        check_product(kernel::kernels_of(set), it, rows, 1, rows % 2 == 0);
+        for (const bool is_added : {false, true})
+          check_product(kernel::kernels_of(set), it, rows, 1, is_added, rows % 2 == 0);
       }
     }
   }
@@ -126,7 +127,8 @@ TEST_CASE("multiply: many rows, many panels and several threads") {
   const auto& kernels = kernel::kernels_of(kernel::widest_instruction_set());
   for (const dtype type : all_types) {
     const matrix_case it(500, 40, type, matrix_order::in_out, type);
-    for (const int threads : {1, 2, 3}) check_product(kernels, it, 301, threads, threads == 2);
+    for (const int threads : {1, 2, 3})
+      check_product(kernels, it, 301, threads, threads == 2, threads > 1);
   }
 }
 
@@ -137,8 +139,8 @@ TEST_CASE("multiply: the shapes at the borders") {
     for (const auto order : {matrix_order::out_in, matrix_order::in_out}) {
       INFO(shape.first, ' ', shape.second);
       const matrix_case it(shape.first, shape.second, dtype::f32, order, dtype::f32);
-      check_product(kernels, it, 1, 2, false);
-      check_product(kernels, it, 9, 2, true);
+      check_product(kernels, it, 1, 2, false, true);
+      check_product(kernels, it, 9, 2, true, false);
     }
 }
 
@@ -146,7 +148,7 @@ TEST_CASE("multiply: matrices stored in half precision may be packed as floats")
   const auto& kernels = kernel::kernels_of(kernel::instruction_set::portable);
   for (const dtype type : {dtype::f16, dtype::bf16})
     for (const auto order : {matrix_order::out_in, matrix_order::in_out})
-      check_product(kernels, matrix_case(37, 11, type, order, dtype::f32), 2, 1, false);
+      check_product(kernels, matrix_case(37, 11, type, order, dtype::f32), 2, 1, false, false);
 }
 
 TEST_CASE("multiply: a row of an embedding is read back from the panels") {

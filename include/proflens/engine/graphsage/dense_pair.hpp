@@ -100,15 +100,14 @@ class dense_pair {
     constexpr std::size_t stride = most_panels * kernel::panel_width;
     alignas(64) float sums[best_rows * stride];
     const std::size_t first = panel * kernel::panel_width, width = panels * kernel::panel_width;
-    for (std::size_t row = 0; row < count; ++row)
-      std::copy_n(bias_.data() + first, width, sums + row * stride);
     kernel::multiply_panels(kernels_, count, dtype::f32,
                             {.rows = rows,
                              .inputs = inputs(),
                              .panels = matrix_.data() + panel * panel_bytes(),
                              .panel_stride = panel_bytes(),
                              .out = sums,
-                             .out_stride = stride},
+                             .out_stride = stride,
+                             .bias = bias_.data() + first},
                             panels);
     const std::size_t kept = std::min(width, features_ - first);
     for (std::size_t row = 0; row < count; ++row)

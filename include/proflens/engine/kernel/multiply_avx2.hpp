@@ -31,18 +31,29 @@ template <dtype Type, int Rows, int Panels>
   constexpr std::size_t half = panel_width / 2;
   __m256 sums[Rows][halves];
 #pragma GCC unroll 8
-  for (int row = 0; row < Rows; ++row)
+  for (int column = 0; column < halves; ++column) {
+    const __m256 bias = work.bias == nullptr
+                            ? _mm256_setzero_ps()
+                            : _mm256_loadu_ps(work.bias + static_cast<std::size_t>(column) * half);
 #pragma GCC unroll 8
-    for (int column = 0; column < halves; ++column)
-      sums[row][column] =
-          _mm256_loadu_ps(work.out + static_cast<std::size_t>(row) * work.out_stride +
-                          static_cast<std::size_t>(column) * half);
+    for (int row = 0; row < Rows; ++row) sums[row][column] = bias;
+  }
+  if (work.is_added)
+#pragma GCC unroll 8
+    for (int row = 0; row < Rows; ++row)
+#pragma GCC unroll 8
+      for (int column = 0; column < halves; ++column)
+        sums[row][column] +=
+            _mm256_loadu_ps(work.out + static_cast<std::size_t>(row) * work.out_stride +
+                            static_cast<std::size_t>(column) * half);
+  const std::byte* const soon = work.soon == nullptr ? work.panels : work.soon;
   const float* values = work.rows;
   const std::byte* weights = work.panels;
 #pragma GCC unroll 2
   for (std::size_t i = 0; i < work.inputs; ++i, values += Rows) {
     if constexpr (Rows == 1 && size_of(Type) == 2)
       if (i % 2 == 0) fetch_ahead<Panels>(work, i);
+    if constexpr (Rows > 1) fetch_soon<Type, Panels>(soon, i);
 #pragma GCC unroll 8
     for (int column = 0; column < halves; ++column) {
       const __m256 vector =

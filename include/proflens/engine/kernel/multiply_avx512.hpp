@@ -30,18 +30,30 @@ template <dtype Type, int Rows, int Panels>
   constexpr std::size_t vector_bytes = panel_width * size_of(Type);
   __m512 sums[Rows][Panels];
 #pragma GCC unroll 8
-  for (int row = 0; row < Rows; ++row)
+  for (int panel = 0; panel < Panels; ++panel) {
+    const __m512 bias =
+        work.bias == nullptr
+            ? _mm512_setzero_ps()
+            : _mm512_loadu_ps(work.bias + static_cast<std::size_t>(panel) * panel_width);
 #pragma GCC unroll 8
-    for (int panel = 0; panel < Panels; ++panel)
-      sums[row][panel] =
-          _mm512_loadu_ps(work.out + static_cast<std::size_t>(row) * work.out_stride +
-                          static_cast<std::size_t>(panel) * panel_width);
+    for (int row = 0; row < Rows; ++row) sums[row][panel] = bias;
+  }
+  if (work.is_added)
+#pragma GCC unroll 8
+    for (int row = 0; row < Rows; ++row)
+#pragma GCC unroll 8
+      for (int panel = 0; panel < Panels; ++panel)
+        sums[row][panel] +=
+            _mm512_loadu_ps(work.out + static_cast<std::size_t>(row) * work.out_stride +
+                            static_cast<std::size_t>(panel) * panel_width);
+  const std::byte* const soon = work.soon == nullptr ? work.panels : work.soon;
   const float* values = work.rows;
   const std::byte* weights = work.panels;
 #pragma GCC unroll 2
   for (std::size_t i = 0; i < work.inputs; ++i, values += Rows, weights += vector_bytes) {
     if constexpr (Rows == 1 && size_of(Type) == 2)
       if (i % 2 == 0) fetch_ahead<Panels>(work, i);
+    if constexpr (Rows > 1) fetch_soon<Type, Panels>(soon, i);
     __m512 vectors[Panels];
 #pragma GCC unroll 8
     for (int panel = 0; panel < Panels; ++panel)

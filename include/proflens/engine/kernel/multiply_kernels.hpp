@@ -29,7 +29,7 @@ struct multiply_kernels {
   std::array<row_kernels, limit + 1> of_rows;  ///< by the rows of a tile, from 1
 };
 
-/// Adds the product of a tile's rows with any number of panels.
+/// The product of a tile's rows with any number of panels; see `tile`.
 inline void multiply_panels(const multiply_kernels& kernels, std::size_t rows, dtype type,
                             tile work, std::size_t panels) {
   const row_kernels& chosen = kernels.of_rows[rows];
@@ -40,6 +40,7 @@ inline void multiply_panels(const multiply_kernels& kernels, std::size_t rows, d
     (is_whole ? chosen.several : chosen.single)[index](work);
     work.panels += taken * work.panel_stride;
     work.out += taken * panel_width;
+    if (work.bias != nullptr) work.bias += taken * panel_width;
     panels -= taken;
   }
 }

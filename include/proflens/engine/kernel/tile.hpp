@@ -1,6 +1,9 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
+
+#include <proflens/engine/dtype.hpp>
 
 namespace proflens::engine::kernel {
 
@@ -16,15 +19,19 @@ constexpr std::size_t panels_for(std::size_t outputs) {
 /// The least number of panels' outputs.
 constexpr std::size_t padded(std::size_t outputs) { return panels_for(outputs) * panel_width; }
 
-/// What a kernel computes: to a few rows of `out` it adds the product of as many rows with a few
-/// panels. How many rows and panels, and the type of the weights, the kernel knows.
+/// What a kernel computes: a few rows of `out` become the product of as many rows with a few
+/// panels, the bias before it. How many rows and panels, and the type of the weights, the kernel
+/// knows.
 struct tile {
   const float* rows = nullptr;  ///< interleaved: input 0 of all rows, input 1 of all rows, ...
   std::size_t inputs = 0;
   const std::byte* panels = nullptr;
-  std::size_t panel_stride = 0;  ///< bytes from a panel to the next
-  float* out = nullptr;          ///< the first row
-  std::size_t out_stride = 0;    ///< numbers from a row to the next
+  std::size_t panel_stride = 0;     ///< bytes from a panel to the next
+  float* out = nullptr;             ///< the first row
+  std::size_t out_stride = 0;       ///< numbers from a row to the next
+  const float* bias = nullptr;      ///< one for each output of the panels; null: none
+  bool is_added = false;            ///< to what the rows of `out` hold
+  const std::byte* soon = nullptr;  ///< what is read after this, see `fetch_soon`; null: not known
 };
 
 using tile_kernel = void (*)(const tile&);
@@ -46,6 +53,26 @@ template <std::size_t Panels>
     __builtin_prefetch(work.panels + place + panel * work.panel_stride);
 #else
   static_cast<void>(place);
+#endif
+}
+
+/// How many tiles of rows are multiplied with the same few panels, one after another.
+inline constexpr std::size_t tiles_per_pass = 16;
+
+/// Asks for a part of the panels that come after these: as much for each tile that all of a pass
+/// have asked for all of them. A core that only waits for what it needs now takes a third longer
+/// for the first tile of a pass.
+template <dtype Type, std::size_t Panels>
+[[gnu::always_inline]] inline void fetch_soon(const std::byte* soon, std::size_t input) {
+  constexpr std::size_t line = 64;
+  constexpr std::size_t inputs =
+      std::bit_floor(tiles_per_pass * line / (Panels * panel_width * size_of(Type)));
+#if defined(__GNUC__)
+  constexpr int only_read = 0, to_second_cache = 2;
+  if (input % inputs == 0)
+    __builtin_prefetch(soon + input / inputs * line, only_read, to_second_cache);
+#else
+  static_cast<void>(soon), static_cast<void>(input);
 #endif
 }
 
