@@ -114,13 +114,23 @@ class decoder {
 
   kernel::row_tiles tiles_of(std::size_t rows) const { return {rows, multiply_.most_rows()}; }
 
-  /// Splits into runs of one sequence, and those into the tasks of attention.
+  /// Splits into runs of one sequence, and those into the tasks of attention and of the cache.
   void cut(std::span<const placed_token> tokens) {
     tasks_.clear();
+    cached_.clear();
     for (std::size_t begin = 0, end = 0; begin < tokens.size(); begin = end) {
       while (end < tokens.size() && tokens[end].sequence == tokens[begin].sequence) ++end;
-      attend_.add_tasks({tokens[begin].sequence, tokens[begin].position, begin, end - begin},
-                        tasks_);
+      const token_run run{tokens[begin].sequence, tokens[begin].position, begin, end - begin};
+      attend_.add_tasks(run, tasks_);
+      cut_by_panels(run);
+    }
+  }
+
+  void cut_by_panels(const token_run& run) {
+    for (std::size_t done = 0, size = 0; done < run.tokens; done += size) {
+      const std::size_t position = run.first_position + done;
+      size = std::min(kernel::panel_width - position % kernel::panel_width, run.tokens - done);
+      cached_.push_back({run.sequence, position, run.first_row + done, size});
     }
   }
 
@@ -172,7 +182,7 @@ class decoder {
     const packed_layer& layer = weights_.layers[index];
     const auto rows = normalize(layer.attention_norm, values_.data(), tokens.size());
     multiply(rows, layer.query_key_value, wide_.data(), wide_stride());
-    write_cache(index, tokens, cache);
+    write_cache(index, cache);
     team_.run(tasks_.size(), [&](std::size_t task, int thread) {
       attend_(tasks_[task], cache, index, wide_.data(), wide_stride(), attended_.data(), queries_,
               static_cast<std::size_t>(thread));
@@ -186,21 +196,29 @@ class decoder {
   }
 
   /// Turns queries and keys by their positions, and writes keys and values.
-  void write_cache(std::size_t layer, std::span<const placed_token> tokens, kv_cache& cache) {
+  void write_cache(std::size_t layer, kv_cache& cache) {
     const auto head_dim = static_cast<std::size_t>(config_.head_dim);
-    team_.run(tokens.size(), [&](std::size_t row, int) {
-      const placed_token& token = tokens[row];
-      float* queries = wide_.data() + row * wide_stride();
-      float* keys = queries + keys_begin();
-      if (has_rotary_positions(config_)) {
-        for (std::size_t i = 0; i < queries_; i += head_dim)
-          rotary_.rotate(queries + i, token.position);
-        for (std::size_t i = 0; i < keys_; i += head_dim) rotary_.rotate(keys + i, token.position);
-      }
-      for (std::size_t head = 0; head * head_dim < keys_; ++head)
-        cache.write(layer, token.sequence, head, token.position, keys + head * head_dim,
-                    queries + values_begin() + head * head_dim);
+    team_.run(cached_.size(), [&](std::size_t task, int) {
+      const token_run& run = cached_[task];
+      if (has_rotary_positions(config_)) rotate(run);
+      for (std::size_t i = 0; i < keys_; i += head_dim)
+        for (std::size_t token = 0; token < run.tokens; ++token) {
+          const float* row = wide_.data() + (run.first_row + token) * wide_stride();
+          cache.write(layer, run.sequence, i / head_dim, run.first_position + token,
+                      row + keys_begin() + i, row + values_begin() + i);
+        }
     });
+  }
+
+  void rotate(const token_run& run) {
+    const auto head_dim = static_cast<std::size_t>(config_.head_dim);
+    for (std::size_t token = 0; token < run.tokens; ++token) {
+      float* queries = wide_.data() + (run.first_row + token) * wide_stride();
+      float* keys = queries + keys_begin();
+      const std::size_t position = run.first_position + token;
+      for (std::size_t i = 0; i < queries_; i += head_dim) rotary_.rotate(queries + i, position);
+      for (std::size_t i = 0; i < keys_; i += head_dim) rotary_.rotate(keys + i, position);
+    }
   }
 
   void add_mlp(const packed_layer& layer, std::size_t count) {
@@ -241,6 +259,7 @@ class decoder {
   std::vector<float> wide_;                  // queries, keys, values; the inside of the MLP
   std::vector<float> attended_, packed_, last_, logits_;
   std::vector<attention_task> tasks_;
+  std::vector<token_run> cached_;  // each within the positions of a panel of keys
 };
 
 }  // namespace proflens::engine

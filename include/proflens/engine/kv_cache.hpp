@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <memory>
@@ -35,17 +36,17 @@ class kv_cache {
   std::size_t batch() const { return batch_; }
   std::size_t capacity() const { return capacity_; }
 
-  /// Writes key and value of one head at one position.
+  /// Writes key and value of one head at one position. Keys of `panel_width` positions share lines
+  /// of the processor's caches: threads that write them at once hinder each other.
   void write(std::size_t layer, std::size_t sequence, std::size_t head, std::size_t position,
              const float* key, const float* value) {
     using kernel::panel_width;
     float* keys = begin(layer, sequence, head) + position / panel_width * head_dim_ * panel_width +
                   position % panel_width;
     float* values = begin(layer, sequence, head) + key_floats() + position * panel_width;
-    for (std::size_t i = 0; i < head_dim_; ++i) {
-      keys[i * panel_width] = key[i];
-      values[i / panel_width * capacity_ * panel_width + i % panel_width] = value[i];
-    }
+    for (std::size_t i = 0; i < head_dim_; ++i) keys[i * panel_width] = key[i];
+    for (std::size_t i = 0; i < head_dim_; i += panel_width)
+      std::copy_n(value + i, std::min(panel_width, head_dim_ - i), values + i * capacity_);
   }
 
   /// Outputs are positions; inputs the values of a head.
