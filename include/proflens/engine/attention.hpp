@@ -5,9 +5,10 @@
 #include <cstddef>
 #include <vector>
 
+#include <proflens/engine/kernel/elementwise.hpp>
+#include <proflens/engine/kernel/instruction_set.hpp>
 #include <proflens/engine/kernel/interleave.hpp>
 #include <proflens/engine/kernel/multiply_kernels.hpp>
-#include <proflens/engine/kernel/normalize.hpp>
 #include <proflens/engine/kernel/packed_matrix.hpp>
 #include <proflens/engine/kernel/tile.hpp>
 #include <proflens/engine/kv_cache.hpp>
@@ -35,9 +36,10 @@ struct attention_task {
 /// Causal attention with grouped heads over the cache: softmax(q k^T / sqrt(head_dim)) v.
 class attention {
  public:
-  attention(const transformer_config& config, const kernel::multiply_kernels& kernels,
+  attention(const transformer_config& config, kernel::instruction_set instructions,
             std::size_t threads)
-      : kernels_(&kernels),
+      : kernels_(&kernel::kernels_of(instructions)),
+        elementwise_(&kernel::elementwise_of(instructions)),
         head_dim_(static_cast<std::size_t>(config.head_dim)),
         group_(static_cast<std::size_t>(config.heads / config.kv_heads)),
         kv_heads_(static_cast<std::size_t>(config.kv_heads)),
@@ -104,7 +106,6 @@ class attention {
   void score(const attention_task& task, const kernel::packed_matrix& keys, std::size_t length,
              scratch& own) const {
     const std::size_t stride = kernel::padded(length);
-    std::fill_n(own.scores.data(), task.rows * stride, 0.0F);
     kernel::multiply_panels(*kernels_, task.rows, dtype::f32,
                             {.rows = own.packed.data(),
                              .inputs = head_dim_,
@@ -117,7 +118,7 @@ class attention {
     for (std::size_t row = 0; row < task.rows; ++row) {
       float* scores = own.scores.data() + row * stride;
       const std::size_t seen = position(task, row) + 1;
-      kernel::softmax(scores, seen, scale);
+      elementwise_->softmax(scores, seen, scale);
       std::fill_n(scores + seen, length - seen, 0.0F);
     }
     kernel::interleave(own.scores.data(), stride, task.rows, length, own.packed.data());
@@ -126,7 +127,6 @@ class attention {
   void sum(const attention_task& task, const kernel::packed_matrix& values, std::size_t length,
            scratch& own) const {
     const std::size_t stride = kernel::padded(head_dim_);
-    std::fill_n(own.sums.data(), task.rows * stride, 0.0F);
     kernel::multiply_panels(*kernels_, task.rows, dtype::f32,
                             {.rows = own.packed.data(),
                              .inputs = length,
@@ -138,6 +138,7 @@ class attention {
   }
 
   const kernel::multiply_kernels* kernels_;
+  const kernel::elementwise* elementwise_;
   std::size_t head_dim_;
   std::size_t group_;
   std::size_t kv_heads_;

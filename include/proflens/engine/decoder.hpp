@@ -8,7 +8,8 @@
 
 #include <proflens/engine/attention.hpp>
 #include <proflens/engine/convert_numbers.hpp>
-#include <proflens/engine/kernel/activate.hpp>
+#include <proflens/engine/kernel/elementwise.hpp>
+#include <proflens/engine/kernel/instruction_set.hpp>
 #include <proflens/engine/kernel/interleave.hpp>
 #include <proflens/engine/kernel/multiply.hpp>
 #include <proflens/engine/kernel/normalize.hpp>
@@ -37,13 +38,13 @@ class decoder {
   /// that intermediate values stay small, however long the prompts are.
   static constexpr std::size_t most_tokens = 512;
 
-  decoder(const transformer_model& model, thread_team& team,
-          const kernel::multiply_kernels& kernels)
+  decoder(const transformer_model& model, thread_team& team, kernel::instruction_set instructions)
       : config_(model.config),
         team_(team),
         weights_(pack_weights(model, team)),
-        multiply_(team, kernels),
-        attend_(model.config, kernels, static_cast<std::size_t>(team.size())),
+        multiply_(team, kernel::kernels_of(instructions)),
+        elementwise_(kernel::elementwise_of(instructions)),
+        attend_(model.config, instructions, static_cast<std::size_t>(team.size())),
         hidden_(static_cast<std::size_t>(model.config.hidden)),
         queries_(static_cast<std::size_t>(model.config.heads) *
                  static_cast<std::size_t>(model.config.head_dim)),
@@ -239,7 +240,7 @@ class decoder {
       float* values = wide_.data() + begin * wide_stride() + first;
       for (std::size_t row = 0; row < rows; ++row) {
         float* own = values + row * wide_stride();
-        kernel::activate(config_.activation, own, size);
+        elementwise_.activate(config_.activation, own, size);
         if (is_gated) kernel::multiply_each(own, own + kernel::padded(intermediate_), size);
       }
       kernel::interleave(values, wide_stride(), rows, size,
@@ -251,6 +252,7 @@ class decoder {
   thread_team& team_;
   packed_weights weights_;
   kernel::multiplier multiply_;
+  const kernel::elementwise& elementwise_;
   attention attend_;
   rotary_table rotary_;
   std::size_t hidden_, queries_, keys_, intermediate_, stride_;

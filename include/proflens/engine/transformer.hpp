@@ -48,7 +48,7 @@ class transformer {
     if (!kernel::is_supported(options.instructions))
       throw error("transformer: this processor has no " +
                   std::string(name_of(options.instructions)));
-    decoder_ = std::make_unique<decoder>(model, *team_, kernel::kernels_of(options.instructions));
+    decoder_ = std::make_unique<decoder>(model, *team_, options.instructions);
     choosers_.resize(static_cast<std::size_t>(team_->size()));
   }
 

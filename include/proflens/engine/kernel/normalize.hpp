@@ -25,12 +25,4 @@ inline void rms_norm(const float* row, std::size_t size, const float* gain, floa
   array_of(to, size) = values * (1 / std::sqrt(mean_square + eps)) * array_of(gain, size);
 }
 
-/// The softmax of scale * x, in place; `size` is 1 at least.
-inline void softmax(float* row, std::size_t size, float scale) {
-  auto values = array_of(row, size);
-  const float largest = values.maxCoeff();
-  values = ((values - largest) * scale).exp();
-  values *= 1 / values.sum();
-}
-
 }  // namespace proflens::engine::kernel
