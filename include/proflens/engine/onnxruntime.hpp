@@ -41,7 +41,7 @@ class onnxruntime {
 
   /// Throws engine::error if the unit is not among `devices()`, and where the library that was
   /// found at run time is older than the headers this was compiled with.
-  explicit onnxruntime(exported_stages options)
+  explicit onnxruntime(exported_stages options) try
       : options_(checked(std::move(options))), environment_(ORT_LOGGING_LEVEL_FATAL, "proflens") {
     info_ = {.name = "onnxruntime",
              .version = OrtGetApiBase()->GetVersionString(),
@@ -49,6 +49,8 @@ class onnxruntime {
              .dtype = model_dtype(options_),
              .precision = model_dtype(options_),
              .threads = thread_count()};
+  } catch (const Ort::Exception& why) {
+    throw error("ONNX Runtime cannot begin: " + one_line(why.what()));
   }
 
   engine::info info() const { return info_; }
@@ -90,10 +92,14 @@ class onnxruntime {
   /// What the last run gave, row after row.
   std::vector<float> output() const {
     if (current_ == nullptr) throw error("ONNX Runtime: no stage is prepared; call prepare first");
-    const auto values = current_->binding.GetOutputValues();
-    if (values.empty()) throw error("ONNX Runtime: the stage has not run");
-    const float* numbers = values[0].GetTensorData<float>();
-    return {numbers, numbers + values[0].GetTensorTypeAndShapeInfo().GetElementCount()};
+    try {
+      const auto values = current_->binding.GetOutputValues();
+      if (values.empty()) throw error("ONNX Runtime: the stage has not run");
+      const float* numbers = values[0].GetTensorData<float>();
+      return {numbers, numbers + values[0].GetTensorTypeAndShapeInfo().GetElementCount()};
+    } catch (const Ort::Exception& why) {
+      throw failure(current_->id, current_->file, why);
+    }
   }
 
  private:

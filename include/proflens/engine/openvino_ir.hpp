@@ -38,8 +38,7 @@ class openvino_ir_converter {
   static std::string version() { return ov::get_openvino_version().buildNumber; }
 
   /// `onnx` is what an ONNX file holds. Numbers keep their precision; the same model gives the same
-  /// bytes. Throws engine::error where
-  /// OpenVINO cannot read it.
+  /// bytes. Throws engine::error where OpenVINO cannot read it.
   openvino_ir operator()(const std::string& onnx) {
     try {
       std::ostringstream graph, weights;

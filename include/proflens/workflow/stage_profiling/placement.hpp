@@ -154,8 +154,9 @@ class placement_search {
 
 /// The best plans for a size. Without any where no unit, or too few blocks, can run all stages.
 ///
-///     const auto found = workflow::place(profile, {5000, 10000}, {.links = {{"CPU", "GPU",
-///     8000}}}); found.plans.front().blocks
+///     const std::vector<workflow::stage_link> links{{"CPU", "GPU", 8000}};
+///     const auto found = workflow::place(profile, {5000, 10000}, {.links = links});
+///     found.plans.front().blocks
 ///
 /// Throws workflow::error for a size that no graph has, for a link without speed and for no blocks.
 inline stage_placement place(const stage_profile& profile, const engine::graph_size& size,
