@@ -127,6 +127,21 @@ TEST_CASE("pack: a damaged length does not take all memory") {
   CHECK_THROWS_AS(again(text), proflens::error);
 }
 
+TEST_CASE("pack: a sender may keep the parts") {
+  const std::vector<std::string> values(40, "text");
+  std::vector<std::vector<std::byte>> parts;
+  packing_archive archive(16, [&](std::vector<std::byte>& part) {
+    CHECK(part.size() <= 16);
+    parts.push_back(std::move(part));
+  });
+  archive(values);
+  archive.finish();
+  std::vector<std::byte> all;
+  for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
+  CHECK(parts.back().empty());
+  CHECK(all == pack(values));
+}
+
 TEST_CASE("pack: in parts of any size all arrives, and what is cut off or left over is told") {
   const std::map<std::string, std::vector<double>> values{
       {"a", {1, 2, 3}}, {"", {}}, {"long", {4}}};

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <memory>
 #include <random>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -148,6 +149,92 @@ TEST_CASE("over_mpi: on rank 0 alone") {
   auto found = of_rank(empty, values, session().rank());
   over_mpi(found, mpi_result::on_rank_0);
   if (session().rank() == 0) CHECK(found == in_one_process(empty, values));
+}
+
+namespace {
+
+/// The stretch of this rank.
+std::vector<sample> own_stretch(const std::vector<sample>& all) {
+  const auto kept = of_rank(collect<sample>{}, all, session().rank());
+  return {kept.values().begin(), kept.values().end()};
+}
+
+/// A part for every rank: the name of a sample says for which.
+template <class Accumulator>
+std::vector<Accumulator> parts_of(const Accumulator& empty, const std::vector<sample>& mine) {
+  std::vector<Accumulator> parts(static_cast<std::size_t>(session().size()), empty);
+  for (const sample& one : mine)
+    parts[static_cast<std::size_t>(one.name.back()) % parts.size()](one);
+  return parts;
+}
+
+template <class Accumulator>
+Accumulator part_in_one_process(const Accumulator& empty, const std::vector<sample>& all) {
+  return parts_of(empty, all)[static_cast<std::size_t>(session().rank())];
+}
+
+}  // namespace
+
+TEST_CASE("parts_over_mpi: every rank gets what all have for it, in the order of the ranks") {
+  const auto values = samples(9000);
+  const auto mine = own_stretch(values);
+  const auto empty = group_by(&sample::name, of(&sample::value, all(count{}, collect<double>{})));
+  const auto whole = part_in_one_process(empty, values);
+  CHECK(parts_over_mpi(parts_of(empty, mine)) == whole);
+  for (const std::size_t part : {1000u, 1u << 14})
+    CHECK(parts_over_mpi(parts_of(empty, mine), mpi_messages(MPI_COMM_WORLD, part)) == whole);
+}
+
+TEST_CASE("parts_over_mpi: parts without values, and ranks that have nothing for others") {
+  const auto empty = group_by(&sample::name, of(&sample::value, quantile_sketch{}));
+  CHECK(parts_over_mpi(parts_of(empty, {})).empty());
+  std::vector<sample> mine;
+  if (session().rank() == session().size() - 1) mine = samples(300);
+  CHECK(parts_over_mpi(parts_of(empty, mine)) == part_in_one_process(empty, samples(300)));
+}
+
+TEST_CASE("parts_over_mpi: what comes from others is booked once, and what goes no more") {
+  const auto values = samples(4000);
+  const auto mine = own_stretch(values);
+  const auto budget = std::make_shared<sample_budget>(values.size() * sizeof(double));
+  const auto empty = group_by(&sample::name, of(&sample::value, bounded_quantiles(budget)));
+  auto found = parts_over_mpi(parts_of(empty, mine));
+  const auto whole =
+      part_in_one_process(group_by(&sample::name, of(&sample::value, bounded_quantiles())), values);
+  CHECK(found == whole);
+  auto groups = std::move(found).take();
+  for (auto& [name, group] : groups) group.value.book();
+  std::uint64_t kept = 0;
+  for (const auto& [name, group] : whole) kept += group.value.count();
+  CHECK(budget->taken() == kept);
+  CHECK_FALSE(budget->spent());
+  budget->spend();  // which all of them know then
+  for (const auto& [name, group] : groups) CHECK_FALSE(group.value.exact());
+}
+
+TEST_CASE("from_rank_0: all know what it knows") {
+  std::vector<std::string> names{"of rank " + std::to_string(session().rank())};
+  from_rank_0(names);
+  CHECK(names == std::vector<std::string>{"of rank 0"});
+}
+
+TEST_CASE("bytes_over_mpi: rank 0 gets the bytes of the others in their order") {
+  const auto text_of = [](int rank) {
+    return std::string(static_cast<std::size_t>(3000 * (rank % 2 + rank)),
+                       static_cast<char>('a' + rank));
+  };
+  std::string expected, found;
+  for (int rank = 1; rank < session().size(); ++rank) expected += text_of(rank);
+  const std::string mine = text_of(session().rank());
+  const auto take = [&](std::span<const std::byte> bytes) {
+    CHECK(bytes.size() <= 1024);
+    found.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  };
+  bytes_over_mpi(std::as_bytes(std::span(mine)), take, mpi_messages(MPI_COMM_WORLD, 1024));
+  CHECK(found == (session().rank() == 0 ? expected : ""));
+  found.clear();
+  bytes_over_mpi({}, take);
+  CHECK(found.empty());
 }
 
 TEST_CASE("over_mpi: ledgers keep the order of the ranks") {

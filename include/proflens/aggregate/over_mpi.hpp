@@ -1,15 +1,13 @@
 #pragma once
 
-#include <proflens/aggregate/mpi_session.hpp>
+#include <proflens/aggregate/mpi_messages.hpp>
 
-#include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include <proflens/aggregate/emptied.hpp>
 #include <proflens/aggregate/pack.hpp>
 
 namespace proflens::aggregate {
@@ -17,95 +15,17 @@ namespace proflens::aggregate {
 /// Where the result of `over_mpi` is wanted.
 enum class mpi_result { on_every_rank, on_rank_0 };
 
-/// Bytes between ranks. MPI counts with an int, so that a message goes in parts of at most
-/// `part_bytes`. Without MPI there is rank 0 alone, which has nobody to talk to.
-///
-/// Where MPI runs in a thread of its own, `call` runs a task there (`mpi_thread::call`) and only
-/// what MPI does is done there: accumulators are packed and unpacked by the thread that asks. The
-/// heap of any thread but the first grows page by page in glibc, with a system call for each.
-class mpi_messages {
- public:
-  static constexpr std::size_t default_part_bytes = std::size_t{1} << 30;
-
-  /// Runs a task and returns when it has ended.
-  using caller = std::function<void(const std::function<void()>&)>;
-
-  explicit mpi_messages(MPI_Comm ranks = MPI_COMM_WORLD,
-                        std::size_t part_bytes = default_part_bytes, caller call = {})
-      : ranks_(ranks), part_bytes_(part_bytes), call_(std::move(call)) {
-    by_mpi([this] {
-      if (!mpi_session::running()) return;
-      MPI_Comm_rank(ranks_, &rank_);
-      MPI_Comm_size(ranks_, &size_);
-    });
-  }
-
-  int rank() const { return rank_; }
-  int size() const { return size_; }
-
-  /// Sends an accumulator in parts, each while the next is packed and the one before unpacked.
-  template <class Accumulator>
-  void send(const Accumulator& value, int to) const {
-    packing_archive archive(streamed_bytes(), [&](std::span<const std::byte> part) {
-      by_mpi(
-          [&] { MPI_Send(part.data(), static_cast<int>(part.size()), MPI_BYTE, to, tag, ranks_); });
-    });
-    archive(value);
-    archive.finish();
-  }
-
-  template <class Accumulator>
-  Accumulator receive(int from, const Accumulator& like) const {
-    std::vector<std::byte> part(streamed_bytes());
-    const auto next = [&] {
-      int got = 0;
-      by_mpi([&] {
-        MPI_Status status;
-        MPI_Recv(part.data(), static_cast<int>(part.size()), MPI_BYTE, from, tag, ranks_, &status);
-        MPI_Get_count(&status, MPI_BYTE, &got);
-      });
-      return std::span<const std::byte>(part).first(static_cast<std::size_t>(got));
-    };
-    return unpack(unpacking_archive(next), like);
-  }
-
-  /// Every rank has the bytes of rank 0 afterwards.
-  void broadcast(std::vector<std::byte>& bytes) const {
-    if (size_ == 1) return;
-    auto size = static_cast<std::uint64_t>(bytes.size());
-    by_mpi([&] { MPI_Bcast(&size, 1, MPI_UINT64_T, 0, ranks_); });
-    bytes.resize(size);
-    for_parts(std::span(bytes), [&](std::span<std::byte> part) {
-      by_mpi([&] { MPI_Bcast(part.data(), static_cast<int>(part.size()), MPI_BYTE, 0, ranks_); });
-    });
-  }
-
- private:
-  static constexpr int tag = 20555;
-
-  template <class Task>
-  void by_mpi(const Task& task) const {
-    if (call_)
-      call_(task);
-    else
-      task();
-  }
-
-  /// What stays in the cache of a processor.
-  std::size_t streamed_bytes() const { return std::min(part_bytes_, std::size_t{1} << 20); }
-
-  template <class Byte, class Use>
-  void for_parts(std::span<Byte> bytes, Use use) const {
-    for (; !bytes.empty(); bytes = bytes.subspan(std::min(bytes.size(), part_bytes_)))
-      use(bytes.first(std::min(bytes.size(), part_bytes_)));
-  }
-
-  MPI_Comm ranks_;
-  std::size_t part_bytes_;
-  caller call_;
-  int rank_ = 0;
-  int size_ = 1;
-};
+/// Every rank has the value of rank 0 afterwards. Every rank must call it.
+template <class Value>
+void from_rank_0(Value& value, const mpi_messages& messages = mpi_messages()) {
+  if (messages.size() == 1) return;
+  std::vector<std::byte> bytes;
+  if (messages.rank() == 0) bytes = pack(value);
+  messages.broadcast(bytes);
+  if (messages.rank() == 0) return;
+  value = emptied(value);  // first: what it kept must not be booked beside what comes
+  value = unpack(bytes, value);
+}
 
 /// Joins the accumulators of all ranks, in the order of the ranks: what `+=` of all of them in one
 /// process gives, to the bit where merging is exact (counts, sketches, collected values), to
@@ -127,16 +47,48 @@ Accumulator& over_mpi(Accumulator& value, mpi_result wanted = mpi_result::on_eve
     }
     if (rank + step < size) value += messages.receive(rank + step, value);
   }
-  if (wanted == mpi_result::on_every_rank && size > 1) {
-    std::vector<std::byte> bytes;
-    if (rank == 0) bytes = pack(value);
-    messages.broadcast(bytes);
-    if (rank != 0) {
-      value = emptied(value);  // first: what it kept must not be booked beside what comes
-      value = unpack(bytes, value);
-    }
-  }
+  if (wanted == mpi_result::on_every_rank) from_rank_0(value, messages);
   return value;
+}
+
+/// Gives every rank its part: each has made one for every rank, and gets the sum, in the order of
+/// the ranks, of those that were made for it. Together the sums are what `over_mpi` makes of the
+/// wholes, but no rank has to hold or to work on all of it. Parts travel in both directions at
+/// once; a rank that comes first has sent its own before the others arrive.
+///
+/// Every rank must call it, with as many parts as there are ranks; without MPI the only part comes
+/// back.
+template <class Accumulator>
+Accumulator parts_over_mpi(std::vector<Accumulator> parts,
+                           const mpi_messages& messages = mpi_messages()) {
+  const int rank = messages.rank(), size = messages.size();
+  mpi_messages::sending started;
+  for (int to = 0; to < size; ++to) {
+    if (to == rank) continue;
+    Accumulator& part = parts[static_cast<std::size_t>(to)];
+    messages.start_sending(part, to, started);
+    part = emptied(part);  // what it kept must not be booked beside what comes
+  }
+  Accumulator& own = parts[static_cast<std::size_t>(rank)];
+  // Not begun with what is unpacked, which may know no budget.
+  Accumulator sum = rank == 0 ? std::move(own) : emptied(own);
+  for (int from = 0; from < size; ++from) {
+    if (from != rank)
+      sum += messages.receive(from, sum);
+    else if (rank != 0)
+      sum += std::move(own);
+  }
+  messages.wait_for(started);
+  return sum;
+}
+
+/// Calls `take` on rank 0 with the bytes of every other rank, in the order of the ranks and part by
+/// part, so that rank 0 never holds all of them. Every rank must call it.
+template <class Take>
+void bytes_over_mpi(std::span<const std::byte> bytes, Take take,
+                    const mpi_messages& messages = mpi_messages()) {
+  if (messages.rank() != 0) return messages.send_bytes(bytes, 0);
+  for (int from = 1; from < messages.size(); ++from) messages.receive_bytes(from, take);
 }
 
 }  // namespace proflens::aggregate

@@ -63,8 +63,8 @@ concept in_one_piece =
 class packing_archive {
  public:
   static constexpr bool reads = false;
-  /// Takes the next part; none of its bytes may be looked at later.
-  using sender = std::function<void(std::span<const std::byte>)>;
+  /// Takes the next part; may keep it by moving the vector away, else must not look at it later.
+  using sender = std::function<void(std::vector<std::byte>&)>;
 
   packing_archive() = default;
   /// Parts have `part_bytes` (1 at least), the last but one may have fewer; the last has none.
@@ -73,7 +73,8 @@ class packing_archive {
   /// Sends what is left, and the end.
   void finish() {
     if (!bytes_.empty()) send_(bytes_);
-    send_({});
+    bytes_.clear();
+    send_(bytes_);
   }
 
   template <class... Values>
@@ -141,6 +142,7 @@ class packing_archive {
       append(first, here);
       send_(bytes_);
       bytes_.clear();
+      bytes_.reserve(part_bytes_);
       first += here;
       size -= here;
     }
