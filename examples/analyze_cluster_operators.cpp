@@ -41,9 +41,9 @@ int main(int argc, char** argv) {
     // Never freed but by the end of the process, which is soon and does it faster.
     static const auto* const result = new workflow::cluster_operators_result(
         workflow::cluster_operators(std::move(options), ranks));
+    if (ranks.rank() == 0) print(*result, chosen.verbose);
+    const auto written = workflow::write(*result, chosen.output_folder(), ranks);
     if (ranks.rank() != 0) return;
-    print(*result, chosen.verbose);
-    const auto written = workflow::write(*result, chosen.output_folder());
     for (const auto& file : written)
       std::cout << "wrote " << report::terminal_text(file) << std::endl;
     for (const auto& file : workflow::files_of_earlier_runs(chosen.output_folder(), written))

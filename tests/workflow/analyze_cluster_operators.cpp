@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <sstream>
 #include <string>
 #include <thread>
 
@@ -190,8 +191,11 @@ TEST_CASE("analyze_cluster_operators: under mpirun ranks share the tables; the r
   const std::string many =
       "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 "
       "mpirun -np 3 --oversubscribe {} ";
-  for (const std::string quantiles : {"exact", "sketch"}) {
-    const std::string arguments = "-d c -t all -j 1 --quantiles " + quantiles;
+  // The last but one: what each of three ranks keeps fits in the memory, but not all of it.
+  for (const std::string options : {"-t all", "-t all --quantiles sketch", "-t csv --by node",
+                                    "-t all --exact-memory 0.012", "-t all --compare c"}) {
+    const std::string arguments = "-d c -j 1 " + options;
+    INFO(options);
     REQUIRE(analyze(folder, arguments + " -o one").status == 0);
     const auto run =
         tests::shell("analyze_cluster_operators", "cd " + quoted(folder.path().string()) + " && " +
@@ -201,13 +205,22 @@ TEST_CASE("analyze_cluster_operators: under mpirun ranks share the tables; the r
     CHECK(run.said.find("wrote three/cluster_summary.md") ==
           run.said.rfind("wrote three/cluster_summary.md"));
     for (const std::string name :
-         {"cluster_op_time_analysis.csv", "total_time_info.html", "aic_mac_ratio_info.html"}) {
+         {"cluster_op_time_analysis.csv", "total_time_info.html", "aic_mac_ratio_info.html",
+          "cluster_comparison.csv", "cluster_summary.md"}) {
       const bool are_equal =
           content_of(folder / ("one/" + name)) == content_of(folder / ("three/" + name));
       CHECK_MESSAGE(are_equal, name);
     }
     CHECK(has(content_of(folder / "three/cluster_summary.json"), "\"used\": 1800,"));
   }
+  folder.write("empty/node0/PROF_1/device_0/summary/op_summary_0_1.csv",
+               text.substr(0, text.find('\n') + 1));
+  const auto nothing =
+      tests::shell("analyze_cluster_operators",
+                   "cd " + quoted(folder.path().string()) + " && " + many + "-d empty -t csv");
+  CHECK(nothing.status == 1);
+  CHECK(has(nothing.said, "no table has a row"));
+  CHECK(nothing.said.find("no table has a row") == nothing.said.rfind("no table has a row"));
   const auto failed =
       tests::shell("analyze_cluster_operators",
                    "cd " + quoted(folder.path().string()) + " && " + many + "-d c --by step");
@@ -219,5 +232,49 @@ TEST_CASE("analyze_cluster_operators: under mpirun ranks share the tables; the r
   CHECK(wrong.status == 2);
   CHECK(wrong.said.find("html, csv, all") != std::string::npos);
   CHECK(wrong.said.find("html, csv, all") == wrong.said.rfind("html, csv, all"));
+}
+
+namespace {
+
+/// The last eight cells of each line: the quantiles, which are the same to the bit where the means
+/// are so to rounding.
+std::string last_cells(const std::string& csv) {
+  std::string cells;
+  std::istringstream lines(csv);
+  for (std::string line; std::getline(lines, line);) {
+    std::size_t begin = line.size();
+    for (int i = 0; i < 8; ++i) begin = line.rfind(',', begin - 1);
+    cells += line.substr(begin) + '\n';
+  }
+  return cells;
+}
+
+}  // namespace
+
+TEST_CASE("analyze_cluster_operators: more ranks than tables, steps, and tables cut over ranks") {
+  const temporary_folder folder;
+  const std::string text = content_of(data + "/op_summary/op_summary_20260402160352.csv");
+  const std::size_t header = text.find('\n') + 1, middle = text.find('\n', text.size() / 2) + 1;
+  folder.write("c/node0/PROF_1/device_0/summary/op_summary_0_1.csv", "x" + text.substr(0, middle));
+  folder.write("c/node0/PROF_1/device_0/summary/op_summary_0_2.csv",
+               "x" + text.substr(0, header) + text.substr(middle));
+  folder.write("steps/node0/device_3/kernel_details.csv",
+               content_of(data + "/kernel_details/rank_0_kernel_details.csv"));
+  for (const std::string arguments : {"-d c -t all", "-d steps -t csv --by step"}) {
+    INFO(arguments);
+    REQUIRE(analyze(folder, arguments + " -o one").status == 0);
+    const auto run = tests::shell(
+        "analyze_cluster_operators",
+        "cd " + quoted(folder.path().string()) +
+            " && OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun -np 4 "
+            "--oversubscribe {} " +
+            arguments + " -o four");
+    INFO(run.said);
+    REQUIRE(run.status == 0);
+    const auto one = content_of(folder / "one/cluster_op_time_analysis.csv");
+    const auto four = content_of(folder / "four/cluster_op_time_analysis.csv");
+    CHECK(last_cells(one) == last_cells(four));
+    if (arguments.find("steps") != std::string::npos) CHECK(one == four);
+  }
 }
 #endif

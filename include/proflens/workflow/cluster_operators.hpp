@@ -1,6 +1,6 @@
 #pragma once
 
-#include <proflens/workflow/cluster_operators/class_summary.hpp>
+#include <proflens/workflow/cluster_operators/class_account.hpp>
 #include <proflens/workflow/cluster_operators/cluster_ranks.hpp>
 #include <proflens/workflow/cluster_operators/cluster_reader.hpp>
 #include <proflens/workflow/cluster_operators/cluster_warnings.hpp>
@@ -11,14 +11,12 @@
 #include <proflens/workflow/cluster_operators/result.hpp>
 #include <proflens/workflow/cluster_operators/shares.hpp>
 #include <proflens/workflow/cluster_operators/sources.hpp>
-#include <proflens/workflow/cluster_operators/verdict.hpp>
 #include <proflens/workflow/cluster_operators/write.hpp>
 #include <proflens/workflow/error.hpp>
 #include <proflens/workflow/wording.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <functional>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -28,33 +26,7 @@
 
 namespace proflens::workflow {
 
-/// Fills what is known of each class, and ranks them; returns their rank values.
-inline std::vector<double> add_classes(const operator_store& store,
-                                       cluster_operators_result& result) {
-  std::vector<double> values;
-  std::size_t places = 0;
-  for (const auto& [key, stored] : store.classes()) places += stored.places.size();
-  result.rows.reserve(places + store.classes().size());  // of most ways to split
-  result.classes.reserve(store.classes().size());
-  cluster_verdict verdict(result.options.min_excess);
-  summarize(store, result.options,
-            [&](const operator_key& key, const stored_class& stored, class_summary&& summary) {
-              const std::size_t place = result.classes.size();
-              result.classes.push_back(
-                  {key, stored.op_type, stored.is_communication, summary.devices.size()});
-              verdict.add(result.classes.back(), summary.devices);
-              std::ranges::move(summary.rows, std::back_inserter(result.rows));
-              const auto imbalance = imbalance_of(place, summary.devices);
-              if (imbalance) result.imbalance.push_back(*imbalance);
-              values.push_back(rank_value(result.options.rank_by, summary.all, imbalance));
-              result.percentile_error = std::max(result.percentile_error, summary.percentile_error);
-            });
-  verdict.finish(result);
-  std::ranges::stable_sort(result.imbalance, std::greater{}, &imbalanced_operator::ratio);
-  return values;
-}
-
-/// The durations of the top operators as the first feature, taken out of the store.
+/// The durations of the top operators as the first feature, of a store that has them all.
 inline operator_feature total_time(operator_store& store, const cluster_operators_result& result) {
   operator_feature feature{"total_time(us)", {}};
   for (const std::size_t place : result.top) {
@@ -85,13 +57,18 @@ inline error no_rows(const cluster_operators_options& options, const cluster_rea
   return error(text);
 }
 
-/// Reads the other run by the same rules and compares all classes with it.
+/// Reads the other run by the same rules and compares all classes with it, which are on rank 0
+/// then.
 template <class Ranks>
-void compare_with(const operator_store& store, const Ranks& ranks,
-                  cluster_operators_result& result) {
+void compare_with(operator_store& store, const Ranks& ranks, cluster_operators_result& result) {
   const cluster_sources sources = find_cluster_sources(result.options.compare);
-  const cluster_reading other = cluster_reader(result.options).run(sources.files, ranks);
-  if (ranks.rank() != 0) return;
+  cluster_reading other = cluster_reader(result.options).run(sources.files, ranks);
+  ranks.join(store);
+  ranks.join(other.store);
+  if (ranks.rank() != 0) {
+    store = store.emptied();
+    return;
+  }
   const auto add = [&](const std::string& text) {
     result.warnings.push_back(result.options.compare.string() + ": " + text);
   };
@@ -102,6 +79,22 @@ void compare_with(const operator_store& store, const Ranks& ranks,
       add(file.path + ": " +
           counted(file.ledger.malformed, "malformed row was", "malformed rows were") + " left out");
   result.comparison = compared(store, other.store);
+}
+
+/// The features of the top operators, which rank 0 knows, from all ranks.
+template <class Ranks>
+void add_features(cluster_reading& reading, const Ranks& ranks, cluster_operators_result& result) {
+  wanted_features chosen;
+  if (ranks.rank() == 0) {
+    for (const std::size_t place : result.top) chosen.keys.push_back(result.classes[place].key);
+    chosen.columns = reading.features;
+  }
+  ranks.tell(chosen);
+  operator_store top = reading.store.extract(chosen.keys);
+  ranks.join(top);
+  result.features =
+      read_features(reading, std::move(chosen), result.options, ranks, result.warnings);
+  if (ranks.rank() == 0) result.features.insert(result.features.begin(), total_time(top, result));
 }
 
 /// What became of files: of tables in the order of the sources, whichever rank read them.
@@ -127,8 +120,9 @@ inline void add_account(cluster_sources&& sources, const cluster_reading& readin
 /// file that was not read. Throws proflens::error if the root cannot be read, holds no table with
 /// a usable row, or if rows are to be split by step and no table has a Step Id.
 ///
-/// With several `ranks` (see `mpi_ranks`) each reads a share of the tables; all must call it, and
-/// the result is that of rank 0, where the others have nothing but their options.
+/// With several `ranks` (see `mpi_ranks`) each reads a share of the tables and sums up a share of
+/// the classes; all must call it, and the result is that of rank 0. The others have what they need
+/// for their part of `write`.
 template <class Ranks = single_rank>
 cluster_operators_result cluster_operators(cluster_operators_options options,
                                            const Ranks& ranks = {}) {
@@ -136,27 +130,18 @@ cluster_operators_result cluster_operators(cluster_operators_options options,
   const auto& wanted = result.options;
   cluster_sources sources = find_cluster_sources(wanted.root);
   cluster_reading reading = cluster_reader(wanted).run(sources.files, ranks);
-  const bool is_all_joined = wanted.compare.empty() && wanted.output == cluster_output::csv;
-  if (is_all_joined) ranks.finish();
-  wanted_features chosen;
   if (ranks.rank() == 0) {
-    if (reading.store.classes().empty()) throw no_rows(wanted, reading);
+    if (reading.store.types().empty()) throw no_rows(wanted, reading);
     if (wanted.by == operator_split::step && !reading.has_steps)
       throw error(wanted.root.string() +
                   ": no table has a column Step Id; rows cannot be split by step (--by device)");
     add_account(std::move(sources), reading, result);
-    result.top = largest(add_classes(reading.store, result), wanted.top);
     result.time_by_type = time_by_type(reading.store.types());
-    for (const std::size_t place : result.top) chosen.keys.push_back(result.classes[place].key);
-    chosen.columns = reading.features;
   }
+  add_classes(reading.store, ranks, result);
   if (!wanted.compare.empty()) compare_with(reading.store, ranks, result);
-  if (wanted.output != cluster_output::csv) {
-    result.features = read_features(reading, std::move(chosen), wanted, ranks, result.warnings);
-    if (ranks.rank() == 0)
-      result.features.insert(result.features.begin(), total_time(reading.store, result));
-  }
-  warn(result);
+  if (wanted.output != cluster_output::csv) add_features(reading, ranks, result);
+  if (ranks.rank() == 0) warn(result);
   result.runs = std::make_shared<const operator_store>(std::move(reading.store));
   return result;
 }

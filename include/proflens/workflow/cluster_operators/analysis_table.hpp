@@ -86,18 +86,21 @@ inline std::string analysis_lines(const std::vector<cluster_class>& classes,
   return lines;
 }
 
-/// Gives the table to `write`, piece by piece in order and by one thread at a time: a line for each
-/// row, keys as they stand in the source, numbers in shortest round trip, what is undefined an
-/// empty cell.
-template <class Write>
-void write_analysis_csv(const std::vector<cluster_class>& classes,
-                        const std::vector<operator_row>& rows,
-                        const cluster_operators_options& options, Write&& write) {
+/// The names of the columns.
+inline std::string analysis_header(const cluster_operators_options& options) {
   std::string header = options.by == operator_split::step ? "step," : "";
   for (const auto name : key_columns) header += std::string(name) + ',';
   header += "node,device";
   for (const auto name : time_columns) header += ',' + std::string(name);
-  write(header += '\n');
+  return header += '\n';
+}
+
+/// Gives the lines of rows to `write`, piece by piece in order and by one thread at a time; they
+/// are made by several.
+template <class Write>
+void write_analysis_lines(const std::vector<cluster_class>& classes,
+                          std::span<const operator_row> rows,
+                          const cluster_operators_options& options, Write&& write) {
   using part = std::span<const operator_row>;
   constexpr std::size_t rows_a_part = 512;
   part left(rows);
@@ -114,6 +117,30 @@ void write_analysis_csv(const std::vector<cluster_class>& classes,
   const auto parts = static_cast<unsigned>(std::min<std::size_t>(rows.size() / rows_a_part, most));
   read::fold_in_order<part, std::string>(parts, next, make_worker,
                                          [&](std::string&& lines) { write(lines); });
+}
+
+/// Gives the table to `write` as `write_analysis_lines` does: a line for each row, keys as they
+/// stand in the source, numbers in shortest round trip, what is undefined an empty cell.
+template <class Write>
+void write_analysis_csv(const std::vector<cluster_class>& classes,
+                        std::span<const operator_row> rows,
+                        const cluster_operators_options& options, Write&& write) {
+  write(analysis_header(options));
+  write_analysis_lines(classes, rows, options, write);
+}
+
+/// The table of a cluster in the same way on rank 0, for which each rank makes the lines of the
+/// rows that it has summed up.
+template <class Ranks, class Write>
+void write_analysis_csv(const cluster_operators_result& result, const Ranks& ranks, Write&& write) {
+  const std::span rows(result.rows);
+  const auto own = ranks.size() == 1 ? rows : rows.first(result.rows_of_rank);
+  if (ranks.rank() == 0) write_analysis_csv(result.classes, own, result.options, write);
+  std::string lines;
+  if (ranks.rank() != 0)
+    write_analysis_lines(result.classes, own, result.options,
+                         [&](const std::string& some) { lines += some; });
+  ranks.collect(lines, write);
 }
 
 /// The table as a JSON array of objects with the names of its columns; undefined numbers are null.

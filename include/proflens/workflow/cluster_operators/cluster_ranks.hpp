@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <functional>
 #include <numeric>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace proflens::workflow {
@@ -23,6 +25,17 @@ struct single_rank {
   /// Joins the accumulators of all ranks on each of them.
   template <class Accumulator>
   void join_everywhere(Accumulator&) const {}
+  /// Each rank has a part for every rank, and gets the sum of those for it.
+  template <class Accumulator>
+  Accumulator join_parts(std::vector<Accumulator> parts) const {
+    return std::move(parts.front());
+  }
+  /// Tells all ranks the value of rank 0.
+  template <class Value>
+  void tell(Value&) const {}
+  /// Calls `take` on rank 0 with the texts of the others, in their order and piece by piece.
+  template <class Take>
+  void collect(std::string_view, Take) const {}
   /// Nothing is left to join.
   void finish() const {}
 };

@@ -46,13 +46,15 @@ class cluster_reader {
  public:
   explicit cluster_reader(const cluster_operators_options& options)
       : options_(options),
-        empty_(
-            std::make_shared<aggregate::sample_budget>(options.sketch ? 0 : options.exact_memory)) {
+        budget_(
+            std::make_shared<aggregate::sample_budget>(options.sketch ? 0 : options.exact_memory)),
+        empty_(budget_) {
     reading_.store = operator_store(empty_);
   }
 
-  /// Reads the share of this rank, and joins on rank 0 what all have read. A table that cannot be
-  /// read is set aside with a warning; the others count.
+  /// Reads the tables that are the share of this rank. Of what all have read each rank gets a
+  /// stretch of the classes, as long as any other; the account of tables and the sums of types get
+  /// to rank 0. A table that cannot be read is set aside with a warning; the others count.
   template <class Ranks>
   cluster_reading run(const std::vector<cluster_source>& sources, const Ranks& ranks) {
     std::vector<cluster_source> summaries, details;
@@ -64,12 +66,10 @@ class cluster_reader {
     {
       progress_ticker progress(options_.progress, bytes, 1);
       read_tables(summaries, progress);
-      device_exports known = reading_.exports;
-      ranks.join_everywhere(known);
-      for (const auto& [device, exports] : known.of) reading_.covered.insert(device);
+      if (std::ranges::any_of(sources, &cluster_source::is_kernel_details)) cover_devices(ranks);
       read_tables(details, progress);
     }
-    ranks.join(reading_);
+    part_classes(ranks);
     reading_.store.settle();
     warn_of_added_sources();
     return std::move(reading_);
@@ -84,6 +84,32 @@ class cluster_reader {
       record::text_fields<&row::op_name, &row::input_shapes, &row::input_data_types,
                           &row::output_shapes, &row::device_id, &row::op_type, &row::task_type,
                           &row::step_id>;
+
+  template <class Ranks>
+  void cover_devices(const Ranks& ranks) {
+    device_exports known = reading_.exports;
+    ranks.join_everywhere(known);
+    for (const auto& [device, exports] : known.of) reading_.covered.insert(device);
+  }
+
+  /// Leaves this rank its stretch of the classes. Whether all samples fit in the budget together is
+  /// seen from what each rank had kept before.
+  template <class Ranks>
+  void part_classes(const Ranks& ranks) {
+    if (ranks.size() == 1) return;
+    const auto stretches = static_cast<std::size_t>(ranks.size());
+    std::vector<operator_key> cuts;
+    if (ranks.rank() == 0) cuts = reading_.store.cuts(stretches);
+    ranks.tell(cuts);
+    reading_.store.book();
+    reading_.kept = {budget_->taken(), budget_->spent()};
+    cluster_reading mine = ranks.join_parts(reading_.cut(cuts, stretches));
+    mine.sources = std::move(reading_.sources);
+    mine.covered = std::move(reading_.covered);
+    reading_ = std::move(mine);
+    const bool are_too_many = reading_.kept.samples > budget_->bytes() / sizeof(double);
+    if (are_too_many || reading_.kept.are_sketched) budget_->spend();
+  }
 
   void read_tables(const std::vector<cluster_source>& sources, progress_ticker& progress) {
     if (sources.empty()) return;
@@ -181,6 +207,7 @@ class cluster_reader {
   }
 
   const cluster_operators_options& options_;
+  std::shared_ptr<aggregate::sample_budget> budget_;
   duration_samples empty_;
   cluster_reading reading_;
   std::unordered_map<std::string, bool> keeps_;

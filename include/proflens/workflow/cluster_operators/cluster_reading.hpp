@@ -6,6 +6,8 @@
 #include <proflens/workflow/cluster_operators/sources.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -35,6 +37,18 @@ struct device_exports {
   }
 };
 
+/// What a budget, or those of several ranks, had to keep.
+struct kept_samples {
+  std::uint64_t samples = 0;
+  bool are_sketched = false;  ///< some were too many
+
+  kept_samples& operator+=(const kept_samples& other) {
+    samples += other.samples;
+    are_sketched |= other.are_sketched;
+    return *this;
+  }
+};
+
 /// What came out of the tables of a cluster, or of some of them: `a += b` adds those of b.
 struct cluster_reading {
   operator_store store = {};
@@ -44,6 +58,7 @@ struct cluster_reading {
   std::vector<std::string> features = {};  ///< columns, in the order in which they were found
   device_exports exports = {};
   bool has_steps = false;  ///< a table has a Step Id
+  kept_samples kept = {};  ///< by the ranks whose parts these are, before they parted
 
   // What this process knows for itself: not added, not sent to others.
   std::vector<cluster_source> sources = {};  ///< of `files`
@@ -57,7 +72,23 @@ struct cluster_reading {
     append_new(features, other.features);
     exports += other.exports;
     has_steps |= other.has_steps;
+    kept += other.kept;
     return *this;
+  }
+
+  /// Parts to be added to those of other ranks: stretches of the classes, the rest with the first.
+  /// What this process knows for itself stays here.
+  std::vector<cluster_reading> cut(const std::vector<operator_key>& cuts, std::size_t stretches) {
+    std::vector<cluster_reading> parts;
+    for (auto& part : store.cut(cuts, stretches))
+      parts.push_back({.store = std::move(part), .kept = kept});
+    parts.front().files = std::move(files);
+    parts.front().set_aside = std::move(set_aside);
+    parts.front().warnings = std::move(warnings);
+    parts.front().features = std::move(features);
+    parts.front().exports = std::move(exports);
+    parts.front().has_steps = has_steps;
+    return parts;
   }
 
   /// Without runs, with the same budget of samples.
@@ -65,7 +96,7 @@ struct cluster_reading {
   template <class Self, class Archive>
   static void exchange(Self& self, Archive& archive) {
     archive(self.store, self.files, self.set_aside, self.warnings, self.features, self.exports,
-            self.has_steps);
+            self.has_steps, self.kept);
   }
 };
 

@@ -38,17 +38,11 @@ inline std::vector<read::csv_column> feature_columns(const std::vector<std::stri
 }
 inline constexpr std::size_t device_cell = 4, duration_cell = 5, first_feature_cell = 6;
 
-/// Which operators' features are read, and which columns these are. Rank 0 knows; to the others it
-/// is told.
+/// Which operators' features are read, and which columns these are.
 struct wanted_features {
   std::vector<operator_key> keys = {};
   std::vector<std::string> columns = {};
 
-  wanted_features& operator+=(const wanted_features& other) {
-    append_new(keys, other.keys);
-    append_new(columns, other.columns);
-    return *this;
-  }
   template <class Self, class Archive>
   static void exchange(Self& self, Archive& archive) {
     archive(self.keys, self.columns);
@@ -203,7 +197,6 @@ std::vector<operator_feature> read_features(const cluster_reading& first, wanted
                                             const cluster_operators_options& options,
                                             const Ranks& ranks,
                                             std::vector<std::string>& warnings) {
-  ranks.join_everywhere(chosen);
   const auto wanted = std::make_shared<const wanted_features>(std::move(chosen));
   const duration_samples empty(
       std::make_shared<aggregate::sample_budget>(options.sketch ? 0 : options.exact_memory));

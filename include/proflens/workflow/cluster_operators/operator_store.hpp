@@ -199,9 +199,13 @@ class operator_store {
   }
   operator_store& operator+=(const operator_store& other) { return *this += operator_store(other); }
 
+  /// Tells the budget of all samples.
+  void book() {
+    for_each_samples([](duration_samples& one) { one.quantiles.book(); });
+  }
   /// All are exact, or all are sketches; to be called once everything is read.
   void settle() {
-    for_each_samples([](duration_samples& one) { one.quantiles.book(); });
+    book();
     for_each_samples([](duration_samples& one) { one.quantiles.settle(); });
   }
 
@@ -210,6 +214,41 @@ class operator_store {
   /// What was stored for a class, which then is empty. The class must be there.
   stored_class take(const operator_key& key) {
     return std::exchange(classes_.at(key), stored_class{});
+  }
+  /// What is stored of those of the classes that are here, and then no more.
+  operator_store extract(const std::vector<operator_key>& keys) {
+    operator_store taken(empty_);
+    for (const auto& key : keys) taken.classes_.insert(classes_.extract(key));
+    places_ = {};
+    return taken;
+  }
+
+  /// Where to cut the classes into so many stretches whose statistics and rows take about as long:
+  /// the first keys of all stretches but the first, ascending.
+  std::vector<operator_key> cuts(std::size_t stretches) const {
+    double whole = 0, before = 0;
+    for (const auto& [key, stored] : classes_) whole += work(stored);
+    std::vector<operator_key> cuts;
+    for (const auto& [key, stored] : classes_) {
+      while (cuts.size() + 1 < stretches && before * static_cast<double>(stretches) >=
+                                                whole * static_cast<double>(cuts.size() + 1))
+        cuts.push_back(key);
+      before += work(stored);
+    }
+    return cuts;
+  }
+
+  /// The stretches between the cuts; the types stay with the first. Nothing is left here.
+  std::vector<operator_store> cut(const std::vector<operator_key>& cuts, std::size_t stretches) {
+    std::vector<operator_store> parts;
+    for (std::size_t i = 0; i < stretches; ++i) {
+      auto& part = parts.emplace_back(empty_).classes_;
+      const auto end = i < cuts.size() ? classes_.lower_bound(cuts[i]) : classes_.end();
+      while (classes_.begin() != end) part.insert(part.end(), classes_.extract(classes_.begin()));
+    }
+    parts.front().types_ = std::move(types_);
+    *this = emptied();
+    return parts;
   }
 
   const std::map<std::string, type_sum>& types() const { return types_; }
@@ -229,6 +268,14 @@ class operator_store {
  private:
   static bool is_communication(std::string_view task_type) {
     return task_type.starts_with("COMMUNICATION") || task_type.starts_with("HCCL");
+  }
+
+  /// In samples; the row of a device takes as long as some dozens.
+  static double work(const stored_class& stored) {
+    double work = 0;
+    for (const auto& [place, samples] : stored.places)
+      work += 64 + static_cast<double>(samples.count());
+    return work;
   }
 
   template <class Function>

@@ -3,7 +3,12 @@
 #include <proflens/aggregate/mpi_thread.hpp>
 #include <proflens/aggregate/over_mpi.hpp>
 
+#include <cstddef>
 #include <functional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace proflens::workflow {
 
@@ -23,6 +28,24 @@ class mpi_ranks {
   template <class Accumulator>
   void join_everywhere(Accumulator& value) const {
     aggregate::over_mpi(value, aggregate::mpi_result::on_every_rank, messages());
+  }
+  /// Each rank has a part for every rank, and gets the sum of those for it.
+  template <class Accumulator>
+  Accumulator join_parts(std::vector<Accumulator> parts) const {
+    return aggregate::parts_over_mpi(std::move(parts), messages());
+  }
+  /// Tells all ranks the value of rank 0.
+  template <class Value>
+  void tell(Value& value) const {
+    aggregate::from_rank_0(value, messages());
+  }
+  /// Calls `take` on rank 0 with the texts of the others, in their order and piece by piece.
+  template <class Take>
+  void collect(std::string_view text, Take take) const {
+    const auto take_bytes = [&](std::span<const std::byte> bytes) {
+      take(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    };
+    aggregate::bytes_over_mpi(std::as_bytes(std::span(text)), take_bytes, messages());
   }
   /// Nothing is left to join, so that MPI may end.
   void finish() const { mpi_.finish(); }

@@ -47,6 +47,11 @@ struct cluster_class {
   std::string op_type = {};       ///< of the first run that was read
   bool is_communication = false;  ///< Task Type COMMUNICATION or HCCL: it waits for other devices
   std::uint64_t devices = 0;      ///< that ran it
+
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    archive(self.key, self.op_type, self.is_communication, self.devices);
+  }
 };
 
 /// A device of the cluster.
@@ -182,6 +187,7 @@ struct cluster_operators_result {
   std::vector<cluster_class> classes = {};  ///< by key, bytewise
   std::vector<cluster_device> devices = {};
   std::vector<operator_row> rows = {};  ///< the table
+  std::size_t rows_of_rank = 0;         ///< the first rows, which this rank has summed up
   std::vector<std::size_t> top = {};    ///< places in `classes`, the first by `rank_by` first
   double percentile_error = 0;          ///< 0: quantiles are exact; else relative, of the sketches
 
@@ -196,7 +202,8 @@ struct cluster_operators_result {
   std::vector<operator_feature> features = {};  ///< for the pages; the first is `total_time(us)`
   std::vector<compared_class> comparison = {};  ///< with `options.compare`, by key
 
-  /// All runs, but those that `features` took; to free them takes a while.
+  /// All runs of the classes that this rank has summed up, but those that `features` took; to free
+  /// them takes a while.
   std::shared_ptr<const operator_store> runs = {};
 };
 

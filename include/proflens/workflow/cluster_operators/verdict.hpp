@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
@@ -31,6 +32,7 @@ class cluster_verdict {
  public:
   static constexpr double family_wise_rate = 0.01;
 
+  cluster_verdict() = default;
   explicit cluster_verdict(double min_excess) : min_excess_(min_excess) {}
 
   void add(const cluster_class& one, const std::vector<device_summary>& devices) {
@@ -43,6 +45,26 @@ class cluster_verdict {
       compare(one, devices, -1, short_);
     else
       compare(one, devices, 1, slow_);
+  }
+
+  /// Adds the classes of another one, as if they had come here, to rounding.
+  cluster_verdict& operator+=(cluster_verdict&& later) {
+    slow_ += std::move(later.slow_);
+    short_ += std::move(later.short_);
+    for (const auto& [at, sums] : later.ranks_) {
+      auto& rank = ranks_[at];
+      rank.ratio += sums.ratio;
+      rank.count += sums.count;
+      rank.total_us += sums.total_us;
+    }
+    return *this;
+  }
+
+  /// Without classes, by the same rule.
+  cluster_verdict emptied() const { return cluster_verdict(min_excess_); }
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    archive(self.slow_, self.short_, self.ranks_);
   }
 
   /// Fills the verdict's part of a result.
@@ -64,6 +86,11 @@ class cluster_verdict {
     operator_key key;
     std::vector<device_summary> devices;
     double middle = 0;  ///< median of their medians
+
+    template <class Self, class Archive>
+    static void exchange(Self& self, Archive& archive) {
+      archive(self.key, self.devices, self.middle);
+    }
   };
 
   /// One family of tests.
@@ -71,6 +98,17 @@ class cluster_verdict {
     std::vector<candidate> candidates;
     std::uint64_t tested = 0;
     std::string gap;  ///< why a class could not be compared
+
+    family& operator+=(family&& later) {
+      std::ranges::move(later.candidates, std::back_inserter(candidates));
+      tested += later.tested;
+      if (gap.empty()) gap = std::move(later.gap);
+      return *this;
+    }
+    template <class Self, class Archive>
+    static void exchange(Self& self, Archive& archive) {
+      archive(self.candidates, self.tested, self.gap);
+    }
   };
 
   struct suspect {
@@ -187,7 +225,7 @@ class cluster_verdict {
     });
   }
 
-  double min_excess_;
+  double min_excess_ = 0;
   aggregate::device_null_laws laws_;
   family slow_, short_;
   std::map<cluster_device, rank_sums> ranks_;

@@ -9,6 +9,7 @@
 #include <proflens/workflow/cluster_operators/analysis_table.hpp>
 #include <proflens/workflow/cluster_operators/cluster_markdown.hpp>
 #include <proflens/workflow/cluster_operators/cluster_page.hpp>
+#include <proflens/workflow/cluster_operators/cluster_ranks.hpp>
 #include <proflens/workflow/cluster_operators/cluster_summary.hpp>
 #include <proflens/workflow/cluster_operators/comparison_table.hpp>
 #include <proflens/workflow/cluster_operators/result.hpp>
@@ -117,15 +118,25 @@ inline std::vector<std::string> files_of_earlier_runs(const std::filesystem::pat
 /// files: `cluster_summary.json` and `.md` always; the table, its JSON and the comparison; a page
 /// for each feature. Each appears whole or not at all, and what else stands there stays. Throws
 /// proflens::error.
-inline std::vector<std::string> write(const cluster_operators_result& result,
-                                      const std::filesystem::path& folder) {
+///
+/// The ranks of `cluster_operators` make the table together if all call it; rank 0 writes, which
+/// may do so alone without them. Nothing is left to join afterwards.
+template <class Ranks = single_rank>
+std::vector<std::string> write(const cluster_operators_result& result,
+                               const std::filesystem::path& folder, const Ranks& ranks = {}) {
   const cluster_operators_options& options = result.options;
-  output_set outputs(folder);
-  if (options.output != cluster_output::html) {
-    auto& table = outputs.add("cluster_op_time_analysis.csv");
-    write_analysis_csv(result.classes, result.rows, options,
-                       [&](std::string_view line) { table.write(line); });
+  const bool has_table = options.output != cluster_output::html;
+  if (ranks.rank() != 0) {
+    if (has_table) write_analysis_csv(result, ranks, [](std::string_view) {});
+    ranks.finish();
+    return {};
   }
+  output_set outputs(folder);
+  if (has_table) {
+    auto& table = outputs.add("cluster_op_time_analysis.csv");
+    write_analysis_csv(result, ranks, [&](std::string_view lines) { table.write(lines); });
+  }
+  ranks.finish();
   if (options.json)
     outputs.add("cluster_op_time_analysis.json",
                 analysis_json(result.classes, result.rows, options));
