@@ -69,7 +69,9 @@ class packing_archive {
   packing_archive() = default;
   /// Parts have `part_bytes` (1 at least), the last but one may have fewer; the last has none.
   packing_archive(std::size_t part_bytes, sender send)
-      : part_bytes_(part_bytes), send_(std::move(send)) {}
+      : part_bytes_(part_bytes), send_(std::move(send)) {
+    bytes_.reserve(part_bytes_);  // to grow would touch twice the memory
+  }
   /// Sends what is left, and the end.
   void finish() {
     if (!bytes_.empty()) send_(bytes_);
