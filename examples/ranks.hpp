@@ -6,6 +6,9 @@
 #endif
 
 #include <stdlib.h>  // setenv
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace driver {
 
@@ -16,8 +19,18 @@ struct plain_messages {
   plain_messages() { ::setenv("OMPI_MCA_pml", "ob1", 0); }
 };
 
-/// The ranks that mpirun started.
-struct ranks : private plain_messages, public proflens::workflow::mpi_ranks {};
+/// The ranks that mpirun started. Where there are several, glibc takes large blocks from the heap
+/// as well, and keeps it: what a rank has read and sent away leaves room there, and to fill new
+/// pages of the system costs more than to make what is written on them.
+struct ranks : private plain_messages, public proflens::workflow::mpi_ranks {
+  ranks() {
+#ifdef __GLIBC__
+    if (size() == 1) return;
+    ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
+  }
+};
 #else
 /// This process alone: the driver was built without MPI.
 struct ranks : proflens::workflow::single_rank {
