@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <limits>
 
 #include <proflens/engine/kernel/exponential.hpp>
 #include <proflens/engine/kernel/instruction_set.hpp>
@@ -48,7 +49,7 @@ template <int Bytes>
 template <int Bytes>
 [[gnu::always_inline]] inline void softmax_in(float* row, std::size_t size, float scale) {
   constexpr std::size_t width = vectors<Bytes>::width;
-  constexpr float without_weight = -1e30F;
+  constexpr float without_weight = -std::numeric_limits<float>::infinity();
   typename vectors<Bytes>::floats values, sums{};
   const float largest = largest_of<Bytes>(row, size);
   for (std::size_t i = 0; i < size; i += width) {

@@ -17,13 +17,15 @@ struct vectors {
   static constexpr std::size_t width = Bytes / sizeof(float);
 };
 
-/// e^x of each float, to 2 units in the last place; 0 below e^-87.3, e^88.3 above that; a NaN stays
-/// one. The polynomial is that of the Cephes library by S. Moshier, on half of ln 2 around 0.
+/// e^x of each float, to 2 units in the last place; 0 for x below -87.3, infinity for x
+/// above 88.37; a NaN stays one. The polynomial is that of the Cephes library by S. Moshier, on
+/// half of ln 2 around 0.
 template <int Bytes>
 [[gnu::always_inline]] inline void exponential(typename vectors<Bytes>::floats& x) {
   using floats = typename vectors<Bytes>::floats;
   using words = typename vectors<Bytes>::words;
-  constexpr float least = -87.3F, most = 88.3F, log2_e = 1.44269504F;
+  constexpr float least = -87.3F, log2_e = 1.44269504F;
+  constexpr float most = 89.0F;  // from 88.37 on the power of two is infinity
   constexpr float ln2_high = 0.693359375F, ln2_low = -2.12194440e-4F;  // the first is exact
   // Added to a float, its last bits are the nearest integer.
   constexpr float magic = 12582912.0F;
