@@ -144,3 +144,15 @@ TEST_CASE("elementwise: activations of the largest numbers are these or 0, and N
     }
   });
 }
+
+TEST_CASE("elementwise: values times gates, and nothing behind them") {
+  for_each_set([](const kernel::elementwise& functions) {
+    for (std::size_t size = 0; size <= 70; ++size) {
+      std::vector<float> values(size + 1, 3), gates(size + 1);
+      for (std::size_t i = 0; i <= size; ++i) gates[i] = static_cast<float>(i) - 20;
+      functions.multiply_each(values.data(), gates.data(), size);
+      CHECK(values[size] == 3);
+      for (std::size_t i = 0; i < size; ++i) CHECK(values[i] == 3 * gates[i]);
+    }
+  });
+}

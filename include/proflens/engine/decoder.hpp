@@ -241,7 +241,7 @@ class decoder {
       for (std::size_t row = 0; row < rows; ++row) {
         float* own = values + row * wide_stride();
         elementwise_.activate(config_.activation, own, size);
-        if (is_gated) kernel::multiply_each(own, own + kernel::padded(intermediate_), size);
+        if (is_gated) elementwise_.multiply_each(own, own + kernel::padded(intermediate_), size);
       }
       kernel::interleave(values, wide_stride(), rows, size,
                          packed_.data() + begin * intermediate_ + first * rows);

@@ -84,12 +84,26 @@ template <int Bytes>
   }
 }
 
+template <int Bytes>
+[[gnu::always_inline]] inline void multiply_each_in(float* values, const float* gates,
+                                                    std::size_t size) {
+  typename vectors<Bytes>::floats value, gate;
+  for (std::size_t i = 0; i < size; i += vectors<Bytes>::width) {
+    load_floats<Bytes>(values, size, i, 0, value);
+    load_floats<Bytes>(gates, size, i, 0, gate);
+    value *= gate;
+    store_floats<Bytes>(value, values, size, i);
+  }
+}
+
 /// The functions of an instruction set.
 struct elementwise {
   /// The softmax of scale * x, in place; `size` is 1 at least.
   void (*softmax)(float* row, std::size_t size, float scale);
   /// The activation of each value, in place.
   void (*activate)(activation kind, float* row, std::size_t size);
+  /// value *= gate, each.
+  void (*multiply_each)(float* values, const float* gates, std::size_t size);
 };
 
 inline void softmax_portable(float* row, std::size_t size, float scale) {
@@ -97,6 +111,9 @@ inline void softmax_portable(float* row, std::size_t size, float scale) {
 }
 inline void activate_portable(activation kind, float* row, std::size_t size) {
   activate_in<16>(kind, row, size);
+}
+inline void multiply_each_portable(float* values, const float* gates, std::size_t size) {
+  multiply_each_in<16>(values, gates, size);
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -107,6 +124,10 @@ inline void activate_portable(activation kind, float* row, std::size_t size) {
                                                       std::size_t size) {
   activate_in<32>(kind, row, size);
 }
+[[gnu::target("avx2,fma")]] inline void multiply_each_avx2(float* values, const float* gates,
+                                                           std::size_t size) {
+  multiply_each_in<32>(values, gates, size);
+}
 [[gnu::target("avx512f")]] inline void softmax_avx512(float* row, std::size_t size, float scale) {
   softmax_in<64>(row, size, scale);
 }
@@ -114,19 +135,19 @@ inline void activate_portable(activation kind, float* row, std::size_t size) {
                                                        std::size_t size) {
   activate_in<64>(kind, row, size);
 }
-#endif
-
-/// value *= gate, each.
-inline void multiply_each(float* values, const float* gates, std::size_t size) {
-  for (std::size_t i = 0; i < size; ++i) values[i] *= gates[i];
+[[gnu::target("avx512f")]] inline void multiply_each_avx512(float* values, const float* gates,
+                                                            std::size_t size) {
+  multiply_each_in<64>(values, gates, size);
 }
+#endif
 
 /// Those of an instruction set, which the processor has to have (`is_supported`).
 inline const elementwise& elementwise_of(instruction_set set) {
-  static constexpr elementwise portable{&softmax_portable, &activate_portable};
+  static constexpr elementwise portable{&softmax_portable, &activate_portable,
+                                        &multiply_each_portable};
 #if defined(__x86_64__) && defined(__GNUC__)
-  static constexpr elementwise avx2{&softmax_avx2, &activate_avx2};
-  static constexpr elementwise avx512{&softmax_avx512, &activate_avx512};
+  static constexpr elementwise avx2{&softmax_avx2, &activate_avx2, &multiply_each_avx2};
+  static constexpr elementwise avx512{&softmax_avx512, &activate_avx512, &multiply_each_avx512};
   if (set == instruction_set::avx2) return avx2;
   if (set == instruction_set::avx512) return avx512;
 #endif

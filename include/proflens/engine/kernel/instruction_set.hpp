@@ -6,7 +6,8 @@
 
 namespace proflens::engine::kernel {
 
-/// Vectors that the products of matrices are computed with. `avx2` stands for AVX2, FMA and F16C.
+/// Vectors that products of matrices, softmax and activations are computed with. `avx2` stands for
+/// AVX2, FMA and F16C.
 enum class instruction_set : std::uint8_t { portable, avx2, avx512 };
 
 inline constexpr std::array all_instruction_sets{instruction_set::portable, instruction_set::avx2,
