@@ -142,7 +142,7 @@ inline void multiply_each_portable(float* values, const float* gates, std::size_
 #endif
 
 /// Those of an instruction set, which the processor has to have (`is_supported`).
-inline const elementwise& elementwise_of(instruction_set set) {
+inline const elementwise& elementwise_of([[maybe_unused]] instruction_set set) {
   static constexpr elementwise portable{&softmax_portable, &activate_portable,
                                         &multiply_each_portable};
 #if defined(__x86_64__) && defined(__GNUC__)

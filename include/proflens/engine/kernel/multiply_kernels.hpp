@@ -80,7 +80,7 @@ constexpr multiply_kernels make_kernels(std::integer_sequence<int, Rows...>) {
 }
 
 /// Those of an instruction set, which the processor has to have (`is_supported`).
-inline const multiply_kernels& kernels_of(instruction_set set) {
+inline const multiply_kernels& kernels_of([[maybe_unused]] instruction_set set) {
   static constexpr auto portable =
       make_kernels<instruction_set::portable>(std::make_integer_sequence<int, 3>());
 #if defined(__x86_64__) && defined(__GNUC__)
