@@ -33,7 +33,6 @@ class multiplier {
   multiplier(thread_team& team, const multiply_kernels& kernels) : team_(team), kernels_(kernels) {}
 
   std::size_t most_rows() const { return kernels_.most_rows; }
-  const multiply_kernels& kernels() const { return kernels_; }
 
   void operator()(const packed_rows& rows, const packed_matrix& matrix,
                   const product_place& place) {
