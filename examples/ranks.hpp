@@ -2,6 +2,7 @@
 
 #include <proflens/workflow/cluster_operators/cluster_ranks.hpp>
 #ifdef PROFLENS_WITH_MPI
+#include <proflens/detail/undelayed_sockets.hpp>
 #include <proflens/workflow/cluster_operators/over_mpi.hpp>
 #endif
 
@@ -29,6 +30,13 @@ struct ranks : private plain_messages, public proflens::workflow::mpi_ranks {
     ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
     ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
+  }
+
+  /// What Open MPI tells mpirun in the end are small messages, and this program has no other
+  /// connections.
+  void finish() const {
+    proflens::detail::undelay_sockets_to_this_machine();
+    mpi_ranks::finish();
   }
 };
 #else

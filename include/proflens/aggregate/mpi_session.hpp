@@ -9,8 +9,6 @@
 #include <exception>
 #include <initializer_list>
 
-#include <proflens/detail/undelayed_sockets.hpp>
-
 namespace proflens::aggregate {
 
 /// Takes part in an MPI run if the program was started by mpirun (or srun), else is the only rank,
@@ -41,8 +39,6 @@ class mpi_session {
   ~mpi_session() {
     if (!owns_) return;
     if (std::uncaught_exceptions() > exceptions_before_) stop(1);
-    // What Open MPI tells mpirun in the end are small messages.
-    detail::undelay_sockets_to_this_machine();
     MPI_Finalize();
   }
 
