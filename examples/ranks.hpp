@@ -20,18 +20,21 @@ struct plain_messages {
   plain_messages() { ::setenv("OMPI_MCA_pml", "ob1", 0); }
 };
 
-/// The ranks that mpirun started. Where there are several, glibc takes large blocks from the heap
-/// as well, and keeps it: what a rank has read and sent away leaves room there, and to fill new
-/// pages of the system costs more than to make what is written on them.
-struct ranks : private plain_messages, public proflens::workflow::mpi_ranks {
-  ranks() {
+/// Under mpirun glibc takes large blocks from the heap as well, and keeps it: what a rank has read
+/// and sent away leaves room there, and to fill new pages of the system costs more than to make
+/// what is written on them. Before MPI has a thread.
+struct kept_heap {
+  kept_heap() {
 #ifdef __GLIBC__
-    if (size() == 1) return;
+    if (!proflens::aggregate::mpi_session::launched()) return;
     ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
     ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
   }
+};
 
+/// The ranks that mpirun started.
+struct ranks : private plain_messages, private kept_heap, public proflens::workflow::mpi_ranks {
   /// What Open MPI tells mpirun in the end are small messages, and this program has no other
   /// connections.
   void finish() const {

@@ -190,7 +190,7 @@ TEST_CASE("analyze_cluster_operators: under mpirun ranks share the tables; the r
   folder.write("c/node0/PROF_1/device_9/kernel_details.csv", "x" + text);
   const std::string many =
       "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 "
-      "mpirun -np 3 --oversubscribe {} ";
+      "timeout -k 5 100 mpirun -np 3 --oversubscribe {} ";
   // The last but one: what each of three ranks keeps fits in the memory, but not all of it.
   for (const std::string options : {"-t all", "-t all --quantiles sketch", "-t csv --by node",
                                     "-t all --exact-memory 0.012", "-t all --compare c"}) {
@@ -221,6 +221,7 @@ TEST_CASE("analyze_cluster_operators: under mpirun ranks share the tables; the r
   CHECK(nothing.status == 1);
   CHECK(has(nothing.said, "no table has a row"));
   CHECK(nothing.said.find("no table has a row") == nothing.said.rfind("no table has a row"));
+  CHECK_FALSE(has(nothing.said, "MPI_ABORT"));  // after which mpirun may hang
   const auto failed =
       tests::shell("analyze_cluster_operators",
                    "cd " + quoted(folder.path().string()) + " && " + many + "-d c --by step");
@@ -263,12 +264,13 @@ TEST_CASE("analyze_cluster_operators: more ranks than tables, steps, and tables 
   for (const std::string arguments : {"-d c -t all", "-d steps -t csv --by step"}) {
     INFO(arguments);
     REQUIRE(analyze(folder, arguments + " -o one").status == 0);
-    const auto run = tests::shell(
-        "analyze_cluster_operators",
-        "cd " + quoted(folder.path().string()) +
-            " && OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun -np 4 "
-            "--oversubscribe {} " +
-            arguments + " -o four");
+    const auto run =
+        tests::shell("analyze_cluster_operators",
+                     "cd " + quoted(folder.path().string()) +
+                         " && OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 timeout -k "
+                         "5 100 mpirun -np 4 "
+                         "--oversubscribe {} " +
+                         arguments + " -o four");
     INFO(run.said);
     REQUIRE(run.status == 0);
     const auto one = content_of(folder / "one/cluster_op_time_analysis.csv");

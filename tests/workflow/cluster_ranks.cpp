@@ -208,6 +208,7 @@ TEST_CASE("cluster_ranks: rank 0 writes its lines before those of the others, wh
   const tests::temporary_folder folder;
   cluster_operators_result result{.options = {.output = cluster_output::csv}};
   account_of(store_of(3), result.options).finish(result);
+  result.runs = std::make_shared<const operator_store>();
   const std::string whole = table_of(result);
   result.rows_of_rank = 9;
   const std::size_t cut = whole.find(key_of(1).op_name);
@@ -221,4 +222,11 @@ TEST_CASE("cluster_ranks: rank 0 writes its lines before those of the others, wh
   CHECK_FALSE(std::filesystem::exists(folder / "none"));
   const std::size_t header = whole.find('\n') + 1;
   CHECK(second.text == whole.substr(header, cut - header));
+}
+
+TEST_CASE("cluster_ranks: where there was nothing to sum up, nobody waits for lines") {
+  sends_a_text second;
+  second.text = "nothing";
+  CHECK(write({.options = {.output = cluster_output::csv}}, "none", second).empty());
+  CHECK(second.text == "nothing");
 }

@@ -57,7 +57,8 @@ Accumulator& over_mpi(Accumulator& value, mpi_result wanted = mpi_result::on_eve
 /// once; a rank that comes first has sent its own before the others arrive.
 ///
 /// Every rank must call it, with as many parts as there are ranks; without MPI the only part comes
-/// back.
+/// back. A rank that throws, as for want of memory, must end the others, as of `over_mpi`: parts
+/// may still be on their way.
 template <class Accumulator>
 Accumulator parts_over_mpi(std::vector<Accumulator> parts,
                            const mpi_messages& messages = mpi_messages()) {

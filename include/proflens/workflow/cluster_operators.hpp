@@ -46,7 +46,8 @@ inline operator_feature total_time(operator_store& store, const cluster_operator
 }
 
 /// Why tables give nothing to work on.
-inline error no_rows(const cluster_operators_options& options, const cluster_reading& reading) {
+inline std::string no_rows(const cluster_operators_options& options,
+                           const cluster_reading& reading) {
   std::string text = options.root.string() + ": no table has a row that can be used";
   for (const auto& one : reading.set_aside) text += "\n  " + one.file + ": " + one.reason;
   for (const auto& file : reading.files) {
@@ -54,7 +55,17 @@ inline error no_rows(const cluster_operators_options& options, const cluster_rea
     text += "\n  " + file.path + ": ";
     text += file.ledger.malformed > 0 ? malformed_text(file.ledger) : "left out by the filters";
   }
-  return error(text);
+  return text;
+}
+
+/// Why the tables cannot be analysed; empty: they can.
+inline std::string failure_of(const cluster_operators_options& options,
+                              const cluster_reading& reading) {
+  if (reading.store.types().empty()) return no_rows(options, reading);
+  if (options.by == operator_split::step && !reading.has_steps)
+    return options.root.string() +
+           ": no table has a column Step Id; rows cannot be split by step (--by device)";
+  return {};
 }
 
 /// Reads the other run by the same rules and compares all classes with it, which are on rank 0
@@ -97,13 +108,19 @@ void add_features(cluster_reading& reading, const Ranks& ranks, cluster_operator
   if (ranks.rank() == 0) result.features.insert(result.features.begin(), total_time(top, result));
 }
 
-/// What became of files: of tables in the order of the sources, whichever rank read them.
-inline void add_account(cluster_sources&& sources, const cluster_reading& reading,
-                        cluster_operators_result& result) {
+/// Brings what is known of tables into the order of the sources, whichever rank read them.
+inline void sort_files(const cluster_sources& sources, cluster_reading& reading) {
   std::map<std::string, std::size_t> order;
   for (const auto& source : sources.files) order.emplace(source.file.string(), order.size());
+  std::ranges::sort(reading.files, {}, [&](const auto& file) { return order.at(file.path); });
+  std::ranges::stable_sort(reading.set_aside, {},
+                           [&](const auto& one) { return order.at(one.file); });
+}
+
+/// What became of files.
+inline void add_account(cluster_sources&& sources, const cluster_reading& reading,
+                        cluster_operators_result& result) {
   result.files = reading.files;
-  std::ranges::sort(result.files, {}, [&](const auto& file) { return order.at(file.path); });
   for (const auto& file : result.files) result.ledger += file.ledger;
   result.set_aside = std::move(sources.set_aside);
   std::ranges::copy(reading.set_aside, std::back_inserter(result.set_aside));
@@ -122,7 +139,7 @@ inline void add_account(cluster_sources&& sources, const cluster_reading& readin
 ///
 /// With several `ranks` (see `mpi_ranks`) each reads a share of the tables and sums up a share of
 /// the classes; all must call it, and the result is that of rank 0. The others have what they need
-/// for their part of `write`.
+/// for their part of `write`, or an empty one where rank 0 throws for want of rows or steps.
 template <class Ranks = single_rank>
 cluster_operators_result cluster_operators(cluster_operators_options options,
                                            const Ranks& ranks = {}) {
@@ -130,11 +147,18 @@ cluster_operators_result cluster_operators(cluster_operators_options options,
   const auto& wanted = result.options;
   cluster_sources sources = find_cluster_sources(wanted.root);
   cluster_reading reading = cluster_reader(wanted).run(sources.files, ranks);
+  std::string failure;
   if (ranks.rank() == 0) {
-    if (reading.store.types().empty()) throw no_rows(wanted, reading);
-    if (wanted.by == operator_split::step && !reading.has_steps)
-      throw error(wanted.root.string() +
-                  ": no table has a column Step Id; rows cannot be split by step (--by device)");
+    sort_files(sources, reading);
+    failure = failure_of(wanted, reading);
+  }
+  ranks.tell(failure);
+  if (!failure.empty()) {
+    ranks.finish();  // all know it, so that none has to be stopped
+    if (ranks.rank() != 0) return result;
+    throw error(failure);
+  }
+  if (ranks.rank() == 0) {
     add_account(std::move(sources), reading, result);
     result.time_by_type = time_by_type(reading.store.types());
   }

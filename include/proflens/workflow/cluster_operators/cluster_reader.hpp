@@ -196,9 +196,11 @@ class cluster_reader {
     std::string first;
     for (const auto& [at, from] : reading_.exports.of) {
       if (from.size() < 2) continue;
-      if (devices++ == 0)
-        first = "node " + std::to_string(at.node) + " device " + std::to_string(at.device) + ": " +
-                *from.begin() + ", " + *std::next(from.begin());
+      if (devices++ > 0) continue;
+      std::vector<std::string> names = from;  // found in an order that depends on the ranks
+      std::ranges::sort(names);
+      first = "node " + std::to_string(at.node) + " device " + std::to_string(at.device) + ": " +
+              names[0] + ", " + names[1];
     }
     if (devices == 0) return;
     reading_.warnings.push_back(counted(devices, "device has", "devices have") +

@@ -47,6 +47,10 @@ struct kept_samples {
     are_sketched |= other.are_sketched;
     return *this;
   }
+  template <class Self, class Archive>
+  static void exchange(Self& self, Archive& archive) {
+    archive(self.samples, self.are_sketched);
+  }
 };
 
 /// What came out of the tables of a cluster, or of some of them: `a += b` adds those of b.

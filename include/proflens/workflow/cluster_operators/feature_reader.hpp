@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <memory>
@@ -151,6 +152,7 @@ class feature_store {
   feature_store& operator+=(feature_store&& other) {
     for (std::size_t of = 0; of < other.operators_.size(); ++of)
       for (auto& [at, samples] : other.operators_[of]) add(of, at, std::move(samples));
+    std::ranges::move(other.warnings, std::back_inserter(warnings));
     return *this;
   }
 
@@ -175,8 +177,10 @@ class feature_store {
   feature_store emptied() const { return feature_store(empty_); }
   template <class Self, class Archive>
   static void exchange(Self& self, Archive& archive) {
-    archive(self.operators_);
+    archive(self.operators_, self.warnings);
   }
+
+  std::vector<std::string> warnings = {};  ///< of tables that could not be read
 
  private:
   template <class Function>
@@ -209,7 +213,7 @@ std::vector<operator_feature> read_features(const cluster_reading& first, wanted
   }
   const auto take = [&](std::size_t file, read::csv_result<feature_samples>&& table) {
     const cluster_source& source = first.sources[file];
-    if (!table.failure.empty()) warnings.push_back("not on the pages: " + table.failure);
+    if (!table.failure.empty()) store.warnings.push_back("not on the pages: " + table.failure);
     for (auto& [place, samples] : table.value.places()) {
       const bool has_device = place.second != feature_samples::no_device;
       const cluster_device at{source.node, has_device ? place.second : source.device};
@@ -225,6 +229,7 @@ std::vector<operator_feature> read_features(const cluster_reading& first, wanted
                    feature_samples(wanted, options.merge_instances, empty), how, take);
   }
   ranks.join(store);
+  std::ranges::move(store.warnings, std::back_inserter(warnings));
   return store.take(*wanted);
 }
 

@@ -202,8 +202,8 @@ struct cluster_operators_result {
   std::vector<operator_feature> features = {};  ///< for the pages; the first is `total_time(us)`
   std::vector<compared_class> comparison = {};  ///< with `options.compare`, by key
 
-  /// All runs of the classes that this rank has summed up, but those that `features` took; to free
-  /// them takes a while.
+  /// All runs of the classes that this rank has summed up, of all classes with `options.compare` on
+  /// rank 0, but those that `features` took; to free them takes a while.
   std::shared_ptr<const operator_store> runs = {};
 };
 

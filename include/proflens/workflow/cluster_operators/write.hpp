@@ -127,7 +127,7 @@ std::vector<std::string> write(const cluster_operators_result& result,
   const cluster_operators_options& options = result.options;
   const bool has_table = options.output != cluster_output::html;
   if (ranks.rank() != 0) {
-    if (has_table) write_analysis_csv(result, ranks, [](std::string_view) {});
+    if (has_table && result.runs) write_analysis_csv(result, ranks, [](std::string_view) {});
     ranks.finish();
     return {};
   }
