@@ -68,6 +68,15 @@ inline std::string failure_of(const cluster_operators_options& options,
   return {};
 }
 
+/// Brings what is known of tables into the order of the sources, whichever rank read them.
+inline void sort_files(const cluster_sources& sources, cluster_reading& reading) {
+  std::map<std::string, std::size_t> order;
+  for (const auto& source : sources.files) order.emplace(source.file.string(), order.size());
+  std::ranges::sort(reading.files, {}, [&](const auto& file) { return order.at(file.path); });
+  std::ranges::stable_sort(reading.set_aside, {},
+                           [&](const auto& one) { return order.at(one.file); });
+}
+
 /// Reads the other run by the same rules and compares all classes with it, which are on rank 0
 /// then.
 template <class Ranks>
@@ -80,6 +89,7 @@ void compare_with(operator_store& store, const Ranks& ranks, cluster_operators_r
     store = store.emptied();
     return;
   }
+  sort_files(sources, other);
   const auto add = [&](const std::string& text) {
     result.warnings.push_back(result.options.compare.string() + ": " + text);
   };
@@ -106,15 +116,6 @@ void add_features(cluster_reading& reading, const Ranks& ranks, cluster_operator
   result.features =
       read_features(reading, std::move(chosen), result.options, ranks, result.warnings);
   if (ranks.rank() == 0) result.features.insert(result.features.begin(), total_time(top, result));
-}
-
-/// Brings what is known of tables into the order of the sources, whichever rank read them.
-inline void sort_files(const cluster_sources& sources, cluster_reading& reading) {
-  std::map<std::string, std::size_t> order;
-  for (const auto& source : sources.files) order.emplace(source.file.string(), order.size());
-  std::ranges::sort(reading.files, {}, [&](const auto& file) { return order.at(file.path); });
-  std::ranges::stable_sort(reading.set_aside, {},
-                           [&](const auto& one) { return order.at(one.file); });
 }
 
 /// What became of files.

@@ -66,7 +66,7 @@ class cluster_reader {
     {
       progress_ticker progress(options_.progress, bytes, 1);
       read_tables(summaries, progress);
-      if (std::ranges::any_of(sources, &cluster_source::is_kernel_details)) cover_devices(ranks);
+      cover_devices(ranks);
       read_tables(details, progress);
     }
     part_classes(ranks);
@@ -85,6 +85,8 @@ class cluster_reader {
                           &row::output_shapes, &row::device_id, &row::op_type, &row::task_type,
                           &row::step_id>;
 
+  /// All ranks, whatever tables they have found: while a profile is written they may differ, and a
+  /// rank that did not take part would let the others wait for ever.
   template <class Ranks>
   void cover_devices(const Ranks& ranks) {
     device_exports known = reading_.exports;
